@@ -11,7 +11,12 @@ export type JsonObject = { [key: string]: Json };
 
 const WHOLE = /^-?(0|[1-9][0-9]*)$/;
 
-type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+type Reviver = (
+  this: unknown,
+  key: string,
+  value: unknown,
+  context: { source?: string },
+) => unknown;
 
 const keepWhole: Reviver = (_key, value, context) =>
   typeof value === "number" && context.source !== undefined && WHOLE.test(context.source)

@@ -1,0 +1,87 @@
+/**
+ * Evolving: events change the state. After a decision nothing here can fail.
+ *
+ * `apply` is both steps: decide, then evolve and remember the command.
+ */
+import { applyAccrual } from "./accrual.ts";
+import { applyClosed } from "./close.ts";
+import type { Command } from "./command.ts";
+import { decide, type Outcome } from "./decide.ts";
+import type { Event, EventOf } from "./event.ts";
+import { checkPlan } from "./plan-rules.ts";
+import {
+  applyHeld,
+  applyRedeemed,
+  applyReleased,
+  applyReturned,
+  applySpent,
+  applyTransferred,
+} from "./redemption.ts";
+import { applyReduced, applyRefunded } from "./refund.ts";
+import type { State } from "./state.ts";
+import type { HolderNumber } from "./store.ts";
+
+type Evolve<Type extends Event["type"]> = (state: State, event: EventOf<Type>) => void;
+
+const EVOLVE: { readonly [Type in Event["type"]]: Evolve<Type> } = {
+  holderJoined: ({ store: { holders } }, { holder, referrer }) => {
+    const number = holders.add(holder);
+    if (referrer !== undefined) holders.referrer.set(number, holders.find(referrer)! + 1);
+  },
+  agentAppointed: (state, { region, holder }) => {
+    state.agents.set(region, state.store.holders.find(holder)!);
+  },
+  orderPaid: (state, { order, holder, region, lines }) => {
+    state.store.orders.set(order, {
+      plan: state.plan,
+      buyer: state.store.holders.find(holder)!,
+      region,
+      lines: lines.map((line) => ({ ...line, refundedMinor: 0n })),
+      accrual: undefined,
+    });
+  },
+  orderAccrued: applyAccrual,
+  orderReduced: applyReduced,
+  orderRefunded: applyRefunded,
+  sharesRedeemed: applyRedeemed,
+  sharesSpent: applySpent,
+  sharesHeld: applyHeld,
+  holdReleased: applyReleased,
+  spendReturned: applyReturned,
+  sharesTransferred: applyTransferred,
+  walletWithdrawn: (state, { holder, amountMinor }) => {
+    const { holders } = state.store;
+    const number = holders.find(holder) as HolderNumber;
+    holders.withdrawnMinor.set(number, holders.withdrawnMinor.get(number) + amountMinor);
+    state.totals.withdrawnMinor += amountMinor;
+  },
+  dayClosed: applyClosed,
+  planActivated: (state, { plan }) => {
+    const check = checkPlan(plan);
+    if (!check.ok) throw new Error("An activated plan was checked before it was activated.");
+    state.plan = check.plan;
+    if (check.plan.onQuotaReached === "pause") state.triggers.forced = undefined;
+  },
+};
+
+/** Applies one event. */
+export function evolve(state: State, event: Event): void {
+  (EVOLVE[event.type] as Evolve<Event["type"]>)(state, event as never);
+}
+
+/** Applies the events of one command, and remembers that it was applied. */
+export function commit(state: State, command: Command, events: readonly Event[]): void {
+  for (const event of events) evolve(state, event);
+  state.store.applied.remember(command);
+  state.lastAt = command.at;
+  if (state.outstandingMicro > 0n) {
+    state.lastNav = { reserveE18: state.reserveE18, sharesMicro: state.outstandingMicro };
+  }
+}
+
+/** Decides a command and, unless it is refused or was applied before, applies it. */
+export function apply(state: State, command: Command): Outcome {
+  const outcome = decide(state, command);
+  if (outcome.ok && outcome.isRepeated === undefined) commit(state, command, outcome.events);
+  return outcome;
+}

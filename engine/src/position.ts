@@ -1,0 +1,189 @@
+/**
+ * A holder's position: settled when it is looked at, lifted out of the sums before it changes, and
+ * landed again after, with its triggers armed anew.
+ *
+ * To settle writes down what the closes since the last settling have paid; it changes how a position
+ * is written, not what it is, so deciding may settle too. Spec 7; slack halving after Qiao, Gan and
+ * Tao, "Range Thresholding on Streams" (SIGMOD 2016).
+ */
+import { assert } from "./assert.ts";
+import { divCeil, divFloor, max, min, MINOR_E18 } from "./numbers.ts";
+import { closeCount, type State } from "./state.ts";
+import type { HolderNumber } from "./store.ts";
+
+/** What a holder has earned since it was last settled, up to the last close. */
+export function accruedSince(
+  state: State,
+  holder: HolderNumber,
+): { shareE18: bigint; headE18: bigint } {
+  const { holders } = state.store;
+  const since = holders.settledClose.get(holder);
+  const last = closeCount(state);
+  if (since === last || !isEligible(state, holder)) return { shareE18: 0n, headE18: 0n };
+  const heads = state.headsE18[holders.tier.get(holder)] as bigint[];
+  return {
+    shareE18: (state.indexE18[last] as bigint) - (state.indexE18[since] as bigint),
+    headE18: (heads[last] as bigint) - (heads[since] as bigint),
+  };
+}
+
+/** Writes down what the closes since the last settling have paid a holder. */
+export function settle(state: State, holder: HolderNumber): void {
+  const { holders } = state.store;
+  const last = closeCount(state);
+  if (holders.settledClose.get(holder) === last) return;
+  const { shareE18, headE18 } = accruedSince(state, holder);
+  const earnedE18 = holders.sharesMicro.get(holder) * shareE18 + headE18;
+  if (earnedE18 > 0n) {
+    const quotaE18 = holders.quotaE18.get(holder);
+    assert(earnedE18 < quotaE18, "whoever reaches the quota is paid at the close itself");
+    holders.quotaE18.set(holder, quotaE18 - earnedE18);
+    holders.dividendsE18.set(holder, holders.dividendsE18.get(holder) + earnedE18);
+  }
+  if (shareE18 > 0n) holders.indexE18.set(holder, holders.indexE18.get(holder) + shareE18);
+  holders.settledClose.set(holder, last);
+}
+
+/** Whether a holder takes part in a close: it has shares and quota. */
+export function isEligible(state: State, holder: HolderNumber): boolean {
+  const { holders } = state.store;
+  // A holder that reaches its quota is settled there and then, so an unsettled quota is above 0 or 0
+  // exactly as the settled one is.
+  return holders.sharesMicro.get(holder) > 0n && holders.quotaE18.get(holder) > 0n;
+}
+
+/** Settles a holder and takes it out of the sums: it is about to change. */
+export function lift(state: State, holder: HolderNumber): void {
+  settle(state, holder);
+  if (isEligible(state, holder)) count(state, holder, -1);
+}
+
+/** Puts a holder that has changed back into the sums, with its triggers armed. */
+export function land(state: State, holder: HolderNumber): void {
+  if (isEligible(state, holder)) count(state, holder, 1);
+  arm(state, holder);
+}
+
+/** Adds shares to a lifted holding; its tier is looked at after the next close's dividends. */
+export function gainShares(state: State, holder: HolderNumber, sharesMicro: bigint): void {
+  const { holders } = state.store;
+  holders.sharesMicro.set(holder, holders.sharesMicro.get(holder) + sharesMicro);
+  if (state.isGrown.get(holder) === 1) return;
+  state.isGrown.set(holder, 1);
+  state.grown.push(holder);
+}
+
+function count(state: State, holder: HolderNumber, sign: 1 | -1): void {
+  const { holders } = state.store;
+  const { eligible } = state;
+  const tier = holders.tier.get(holder);
+  const sharesMicro = holders.sharesMicro.get(holder);
+  eligible.sharesMicro += sign === 1 ? sharesMicro : -sharesMicro;
+  eligible.headsByTier[tier] = (eligible.headsByTier[tier] as number) + sign;
+}
+
+/** The free shares of a holder: those not on hold. */
+export function freeMicro(state: State, holder: HolderNumber): bigint {
+  const { holders } = state.store;
+  return holders.sharesMicro.get(holder) - holders.heldMicro.get(holder);
+}
+
+/** Arms a settled holder's triggers. */
+export function arm(state: State, holder: HolderNumber): void {
+  const { holders } = state.store;
+  const sharesMicro = holders.sharesMicro.get(holder);
+  if (sharesMicro === 0n) return;
+  const quotaE18 = holders.quotaE18.get(holder);
+  const last = closeCount(state);
+  const tier = holders.tier.get(holder);
+  const indexE18 = state.indexE18[last] as bigint;
+  const headE18 = (state.headsE18[tier] as bigint[])[last] as bigint;
+  if (quotaE18 > 0n) armCap(state, holder, quotaE18, indexE18, headE18);
+  const { forced } = state.triggers;
+  if (forced === undefined || freeMicro(state, holder) === 0n) return;
+  const navE18 = navCeilE18(state);
+  const slackE18 = max(quotaE18 - sharesMicro * navE18, 0n);
+  if (slackE18 === 0n) return forced.byValue.put(holder, 0n);
+  const indexSlackE18 = divFloor(slackE18 - 1n, 2n);
+  forced.byValue.put(holder, navE18 + indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
+  forced.byHeads[tier]?.put(holder, headE18 + (slackE18 - indexSlackE18));
+}
+
+/**
+ * Arms the cap triggers of a holder with so much quota left, at an index and a head total at which
+ * it is settled: half of what is left for each of the two to use up.
+ */
+export function armCap(
+  state: State,
+  holder: HolderNumber,
+  quotaE18: bigint,
+  indexE18: bigint,
+  headE18: bigint,
+): void {
+  const { byIndex, byHeads } = state.triggers;
+  const sharesMicro = state.store.holders.sharesMicro.get(holder);
+  const tier = state.store.holders.tier.get(holder);
+  if (tier === 0) {
+    const standing = byIndex.keyOf(holder);
+    // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
+    if (standing !== undefined && (standing - indexE18) * sharesMicro <= quotaE18) return;
+    return byIndex.put(holder, indexE18 + divCeil(quotaE18, sharesMicro));
+  }
+  const indexSlackE18 = divFloor(quotaE18 - 1n, 2n);
+  byIndex.put(holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
+  byHeads[tier]?.put(holder, headE18 + (quotaE18 - indexSlackE18));
+}
+
+/** ceil(NAV), in E18 a micro-share; 0 while no share is outstanding. */
+function navCeilE18(state: State): bigint {
+  return state.outstandingMicro === 0n ? 0n : divCeil(state.reserveE18, state.outstandingMicro);
+}
+
+/** Arms again the holders whose triggers were taken out of the heaps. */
+export function armLoose(state: State): void {
+  for (const holder of state.triggers.loose) {
+    settle(state, holder);
+    arm(state, holder);
+  }
+  state.triggers.loose.length = 0;
+}
+
+/** Sets a settled, lifted holder's tier: the thresholds at or below its peak. */
+export function setTier(state: State, holder: HolderNumber): void {
+  const { holders } = state.store;
+  const peakMicro = holders.peakMicro.get(holder);
+  const tier = state.plan.tiers.filter((threshold) => threshold <= peakMicro).length;
+  const before = holders.tier.get(holder);
+  if (tier === before) return;
+  state.triggers.byHeads[before]?.remove(holder);
+  state.triggers.forced?.byHeads[before]?.remove(holder);
+  holders.tier.set(holder, tier);
+}
+
+/** Puts granted shares into a lifted holding, after what it owes. */
+export function receiveGrant(state: State, holder: HolderNumber, sharesMicro: bigint): bigint {
+  const { holders } = state.store;
+  const owedMicro = holders.owedSharesMicro.get(holder);
+  const paidMicro = min(owedMicro, sharesMicro);
+  if (paidMicro > 0n) holders.owedSharesMicro.set(holder, owedMicro - paidMicro);
+  const gainedMicro = sharesMicro - paidMicro;
+  gainShares(state, holder, gainedMicro);
+  holders.grantedMicro.set(holder, holders.grantedMicro.get(holder) + gainedMicro);
+  return gainedMicro;
+}
+
+/** Grants quota to a lifted holder, after what it owes. */
+export function receiveQuota(state: State, holder: HolderNumber, quotaE18: bigint): void {
+  const { holders } = state.store;
+  const owedE18 = holders.owedQuotaE18.get(holder);
+  const paidE18 = min(owedE18, quotaE18);
+  if (paidE18 > 0n) holders.owedQuotaE18.set(holder, owedE18 - paidE18);
+  holders.quotaE18.set(holder, holders.quotaE18.get(holder) + quotaE18 - paidE18);
+}
+
+/** Whole fen in a settled holder's wallet: dividends and payouts received, less withdrawals. */
+export function walletMinor(state: State, holder: HolderNumber): bigint {
+  const { holders } = state.store;
+  const dividendsMinor = divFloor(holders.dividendsE18.get(holder), MINOR_E18);
+  return dividendsMinor + holders.payoutsMinor.get(holder) - holders.withdrawnMinor.get(holder);
+}

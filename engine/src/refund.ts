@@ -1,0 +1,260 @@
+/**
+ * Refund: goods come back, and everything their order opened is closed.
+ *
+ * Every figure is a function of what has been refunded so far; a refund takes the difference to what
+ * earlier refunds of the order took, so that many partial refunds end where one whole one would.
+ * Spec 6.
+ */
+import type { RefundLine } from "./command.ts";
+import type { EventOf, OrderRefunded, PlaceRefund } from "./event.ts";
+import { byCategory } from "./accrual.ts";
+import { divCeil, divFloor, max, min, MINOR_E18, timesFloor } from "./numbers.ts";
+import type { Category } from "./plan.ts";
+import { freeMicro, land, lift, setTier, settle } from "./position.ts";
+import { burn, excessE18, moveExcess, type Decision } from "./redemption.ts";
+import { refuse } from "./refusal.ts";
+import { navOf, valueMinorAt, type State } from "./state.ts";
+import type { Accrual, HolderNumber, Order, OrderLine, PlaceName } from "./store.ts";
+
+/** What refunds of an order take in total, once so much of each category has come back. */
+type Taken = {
+  readonly refundedMinor: bigint;
+  readonly proRataMinor: bigint;
+  readonly tierMinor: bigint;
+  readonly contributionMinor: bigint;
+  readonly intoMinor: bigint;
+  readonly sharesMicro: readonly bigint[];
+  readonly quotaMinor: readonly bigint[];
+};
+
+function quotaMultipleOf(order: Order, category: Category, place: PlaceName) {
+  const { referral, regionalAgent } = order.plan;
+  if (place === "buyer") return category.quotaMultiple;
+  if (place === "agent") return regionalAgent!.quotaMultiple;
+  return referral.levels[place === "level1" ? 0 : 1]!.quotaMultiple;
+}
+
+function takenAt(order: Order, accrual: Accrual, refundedMinor: readonly bigint[]): Taken {
+  let [accrued, refunded, proRata, tier, contribution, whole] = [0n, 0n, 0n, 0n, 0n, 0n];
+  const quotaMinor = accrual.grantees.map(() => 0n);
+  accrual.categories.forEach(({ category: name, accruedMinor }, index) => {
+    const category = order.plan.categories.get(name) as Category;
+    const part = (figureMinor: bigint): bigint =>
+      accruedMinor === 0n ? 0n : divFloor(figureMinor * refundedMinor[index]!, accruedMinor);
+    const contributionMinor = timesFloor(accruedMinor, category.reserveRate);
+    accrued += accruedMinor;
+    refunded += refundedMinor[index]!;
+    proRata += part(timesFloor(accruedMinor, category.proRataRate));
+    tier += part(timesFloor(accruedMinor, category.tierRate));
+    contribution += part(contributionMinor);
+    whole += contributionMinor;
+    accrual.grantees.forEach(({ place }, grantee) => {
+      const multiple = quotaMultipleOf(order, category, place);
+      quotaMinor[grantee]! += part(timesFloor(accruedMinor, multiple));
+    });
+  });
+  const ofContribution = (figure: bigint): bigint =>
+    whole === 0n ? 0n : divFloor(figure * contribution, whole);
+  const countsPaid = order.plan.grant.kind === "count";
+  return {
+    refundedMinor: refunded,
+    proRataMinor: proRata,
+    tierMinor: tier,
+    contributionMinor: contribution,
+    intoMinor: ofContribution(accrual.intoMinor),
+    sharesMicro: accrual.grantees.map(({ place, sharesMicro }) =>
+      countsPaid && place === "buyer"
+        ? divFloor(sharesMicro * refunded, accrued === 0n ? 1n : accrued)
+        : ofContribution(sharesMicro),
+    ),
+    quotaMinor,
+  };
+}
+
+/** What each grantee owes now, and what of it is there to burn. */
+function placesOf(state: State, accrual: Accrual, before: Taken, after: Taken): PlaceRefund[] {
+  const { holders } = state.store;
+  return accrual.grantees.map(({ place, holder }, index) => {
+    const owesMicro = after.sharesMicro[index]! - before.sharesMicro[index]!;
+    return {
+      place,
+      holder: holders.idOf(holder),
+      owesMicro,
+      burnedMicro: min(owesMicro, freeMicro(state, holder)),
+      quotaMinor: after.quotaMinor[index]! - before.quotaMinor[index]!,
+    };
+  });
+}
+
+/** The dividends those shares earned, which the buyer gives back, in whole fen. */
+function givenBackMinor(
+  state: State,
+  { buyer }: Order,
+  accrual: Accrual,
+  owesMicro: bigint,
+  refundedMinor: bigint,
+): bigint {
+  const { holders } = state.store;
+  settle(state, buyer);
+  const riseE18 = holders.indexE18.get(buyer) - accrual.buyerIndexE18;
+  const receivedE18 = holders.dividendsE18.get(buyer) - accrual.buyerDividendsE18;
+  const returnedMinor = holders.givenBackMinor.get(buyer) - accrual.buyerGivenBackMinor;
+  const keptMinor = max(divFloor(receivedE18, MINOR_E18) - returnedMinor, 0n);
+  return min(min(divFloor(owesMicro * riseE18, MINOR_E18), keptMinor), refundedMinor);
+}
+
+/** Whole fen that a fund can give of what is asked. */
+function fromFund(fundE18: bigint, askedMinor: bigint): bigint {
+  return min(askedMinor, divFloor(fundE18, MINOR_E18));
+}
+
+function refundOf(
+  state: State,
+  id: string,
+  order: Order,
+  accrual: Accrual,
+  lines: readonly RefundLine[],
+): OrderRefunded {
+  const amounts = refundedByCategory(order, lines);
+  const sofar = accrual.categories.map(({ refundedMinor }) => refundedMinor);
+  const before = takenAt(order, accrual, sofar);
+  const after = takenAt(
+    order,
+    accrual,
+    accrual.categories.map(({ category }, index) => sofar[index]! + (amounts.get(category) ?? 0n)),
+  );
+  const took = (
+    figure: "refundedMinor" | "proRataMinor" | "tierMinor" | "contributionMinor" | "intoMinor",
+  ) => after[figure] - before[figure];
+  const places = placesOf(state, accrual, before, after);
+  const [buyer] = places as [PlaceRefund];
+  const nav = navOf(state);
+
+  const refundedMinor = took("refundedMinor");
+  const givenBack = givenBackMinor(state, order, accrual, buyer.owesMicro, refundedMinor);
+  const missingMicro = buyer.owesMicro - buyer.burnedMicro;
+  const missingMinor = min(
+    divCeil(missingMicro * nav.reserveE18, nav.sharesMicro * MINOR_E18),
+    refundedMinor - givenBack,
+  );
+
+  const behindOthersMinor = took("contributionMinor") - took("intoMinor");
+  const proRataE18 = state.proRataE18 + givenBack * MINOR_E18;
+  const proRataMinor = fromFund(proRataE18, took("proRataMinor") + behindOthersMinor);
+  const tierMinor = fromFund(state.tierE18, took("tierMinor"));
+
+  const burnedMicro = places.reduce((sum, place) => sum + place.burnedMicro, 0n);
+  const reserveMinor = min(took("intoMinor"), valueMinorAt(nav, burnedMicro));
+  const left = {
+    reserveE18: state.reserveE18 - reserveMinor * MINOR_E18,
+    outstandingMicro: state.outstandingMicro - burnedMicro,
+  };
+  const allMinor = took("proRataMinor") + took("tierMinor") + took("contributionMinor");
+  return {
+    type: "orderRefunded",
+    order: id,
+    lines,
+    places,
+    givenBackMinor: givenBack,
+    missingMinor,
+    proRataMinor,
+    tierMinor,
+    reserveMinor,
+    excessE18: excessE18(state, left, state.plan.redemption.feeRate),
+    refundLossMinor: allMinor - proRataMinor - tierMinor - reserveMinor,
+  };
+}
+
+function refundedByCategory(order: Order, lines: readonly RefundLine[]): Map<string, bigint> {
+  const named = lines.map(({ line, amountMinor }) => ({
+    category: lineOf(order, line)!.category,
+    amountMinor,
+  }));
+  const sums = byCategory(named, ({ amountMinor }) => amountMinor);
+  return new Map(sums.map(({ category, paidMinor }) => [category, paidMinor]));
+}
+
+function lineOf(order: Order, id: string): OrderLine | undefined {
+  return order.lines.find(({ line }) => line === id);
+}
+
+/**
+ * Decides a refund: before maturity it only reduces what will accrue.
+ * Refuses: order_unknown, line_unknown, refund_exceeds_paid.
+ */
+export function decideRefund(
+  state: State,
+  { order: id, lines }: { order: string; lines: readonly RefundLine[] },
+): Decision {
+  const order = state.store.orders.get(id);
+  if (order === undefined) return refuse("order_unknown", { order: id });
+  for (const { line, amountMinor } of lines) {
+    const paid = lineOf(order, line);
+    if (paid === undefined) return refuse("line_unknown", { order: id, line });
+    const leftMinor = paid.paidMinor - paid.refundedMinor;
+    if (amountMinor > leftMinor) {
+      return refuse("refund_exceeds_paid", { order: id, line, leftMinor, amountMinor });
+    }
+  }
+  if (order.accrual === undefined) {
+    return { ok: true, events: [{ type: "orderReduced", order: id, lines }] };
+  }
+  return { ok: true, events: [refundOf(state, id, order, order.accrual, lines)] };
+}
+
+export function applyReduced(state: State, event: EventOf<"orderReduced">): void {
+  reduceLines(state.store.orders.get(event.order) as Order, event.lines);
+}
+
+function reduceLines(order: Order, lines: readonly RefundLine[]): void {
+  for (const { line, amountMinor } of lines) lineOf(order, line)!.refundedMinor += amountMinor;
+}
+
+export function applyRefunded(state: State, event: OrderRefunded): void {
+  const { holders, orders } = state.store;
+  const order = orders.get(event.order) as Order;
+  const accrual = order.accrual as Accrual;
+  const amounts = refundedByCategory(order, event.lines);
+  for (const category of accrual.categories) {
+    category.refundedMinor += amounts.get(category.category) ?? 0n;
+  }
+  reduceLines(order, event.lines);
+  for (const place of event.places) takeBack(state, place, event.givenBackMinor);
+
+  const { buyer } = order;
+  holders.givenBackMinor.set(buyer, holders.givenBackMinor.get(buyer) + event.givenBackMinor);
+  state.proRataE18 += (event.givenBackMinor - event.proRataMinor) * MINOR_E18;
+  state.tierE18 -= event.tierMinor * MINOR_E18;
+  state.reserveE18 -= event.reserveMinor * MINOR_E18;
+  moveExcess(state, event.excessE18);
+  const { merchant } = state;
+  merchant.contributedMinor += event.givenBackMinor;
+  merchant.deductedMinor += event.givenBackMinor + event.missingMinor;
+  merchant.returnedMinor += event.proRataMinor + event.tierMinor + event.reserveMinor;
+  merchant.refundLossMinor += event.refundLossMinor;
+  for (const place of event.places) land(state, holders.find(place.holder) as HolderNumber);
+}
+
+/** Takes from one grantee, lifted here, what a refund takes; what is missing is owed or deducted. */
+function takeBack(state: State, refund: PlaceRefund, buyerGivesBackMinor: bigint): void {
+  const { holders } = state.store;
+  const holder = holders.find(refund.holder) as HolderNumber;
+  lift(state, holder);
+  burn(state, holder, refund.burnedMicro);
+  if (refund.place !== "buyer") {
+    const missingMicro = refund.owesMicro - refund.burnedMicro;
+    holders.owedSharesMicro.set(holder, holders.owedSharesMicro.get(holder) + missingMicro);
+  }
+  const grantedMicro = max(holders.grantedMicro.get(holder) - refund.owesMicro, 0n);
+  holders.grantedMicro.set(holder, grantedMicro);
+  holders.peakMicro.set(holder, min(holders.peakMicro.get(holder), grantedMicro));
+  setTier(state, holder);
+
+  // Given-back dividends free the quota they used, before the refund takes its part.
+  const freedE18 = refund.place === "buyer" ? buyerGivesBackMinor * MINOR_E18 : 0n;
+  const quotaE18 = holders.quotaE18.get(holder) + freedE18;
+  const takenE18 = min(quotaE18, refund.quotaMinor * MINOR_E18);
+  holders.quotaE18.set(holder, quotaE18 - takenE18);
+  const missingE18 = refund.quotaMinor * MINOR_E18 - takenE18;
+  holders.owedQuotaE18.set(holder, holders.owedQuotaE18.get(holder) + missingE18);
+}
