@@ -122,8 +122,8 @@ export function rowReader(
       if (rule !== undefined) return `not_goods:${rule.reason}`;
       if (read === undefined) return "amount_unreadable";
       if (ids.order === "" || (columns.line !== undefined && ids.line === "")) return "id_missing";
-      const { article: _article, ...limited } = ids;
-      if (Object.values(limited).some(isTooLong)) return "id_too_long";
+      const limited = [ids.order, ids.line, ids.holder, ids.region, ids.referrer];
+      if (limited.some(isTooLong)) return "id_too_long";
       if (!isDate) return "date_unreadable";
       if (inMinor(read.amountE18) === 0n) return "amount_zero";
       if (!isCancellation) return read.amountE18 < 0n ? "amount_negative" : undefined;

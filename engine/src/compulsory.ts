@@ -61,6 +61,7 @@ export function forcedRedemptions(
   const { feeRate } = state.plan.redemption;
   let backing: Backing = state;
   const redemptions: ForcedRedemption[] = [];
+  const gone = new Set<HolderNumber>();
   const found = new Set<HolderNumber>([...closing.capped.keys(), ...releasedMicro.keys()]);
   closing.headsE18.forEach((headE18, tier) =>
     popFired(state, forced.byHeads[tier]!, headE18, found),
@@ -72,11 +73,13 @@ export function forcedRedemptions(
     const nav = { reserveE18: backing.reserveE18, sharesMicro: backing.outstandingMicro };
     const due: Due[] = [];
     for (const holder of found) {
+      // One found by its heads or its hold may be found by its value again.
+      if (gone.has(holder)) continue;
       const free = freeMicro(state, holder) + (releasedMicro.get(holder) ?? 0n);
       const quotaE18 = quotaLeftE18(closing, holder);
       if (free > 0n && hasReachedQuota(nav, free, quotaE18)) {
         due.push({ holder, freeMicro: free, quotaE18 });
-        found.delete(holder);
+        gone.add(holder);
       }
     }
     if (due.length === 0) break;

@@ -71,7 +71,7 @@ const IMPURE_MEMBERS: Reasons = {
 const WHOLE_MATH = ["abs", "ceil", "clz32", "floor", "imul", "max", "min", "sign", "trunc"];
 
 /** A unit, perhaps per another, then at most one qualifier: `paidMinor`, `quotaE18Left`. */
-const UNIT_LAST = /(Minor|E18|Micro|Count)(Per[A-Z][a-z]+)?([A-Z][a-z0-9]*)?$/;
+const UNIT_LAST = /(Minor|E[0-9]+|Micro|Count)(Per[A-Z][a-z]+)?([A-Z][a-z0-9]*)?$/;
 
 type Unitless = { readonly names: RegExp; readonly where: RegExp; readonly reason: string };
 /** Bigints that carry no unit, and why. */
@@ -85,9 +85,19 @@ const UNITLESS: readonly Unitless[] = [
     reason: "a column keeps integers of any unit",
   },
   {
+    names: /^(foundingShares|authorisedShares|tiers)$/,
+    where: /^engine\/src\/plan\.ts$/,
+    reason: "keys of the plan's file, kept as they are written there",
+  },
+  {
     names: /^(digits|value)$/,
-    where: /^cli\/src\/import-number\.ts$/,
+    where: /^cli\/src\/import-[^/]*\.ts$/,
     reason: "a decimal number: its places stand beside it",
+  },
+  {
+    names: /units$/i,
+    where: /^cli\/src\/import-[^/]*\.ts$/,
+    reason: "what cancellations are counted off by, in the one scale of the imported file",
   },
 ];
 
