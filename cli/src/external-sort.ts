@@ -35,7 +35,7 @@ export function keyOf(...parts: readonly (string | number)[]): string {
 /** Writes all of a text to an open file. */
 export function writeText(file: number, text: string): void {
   const bytes = Buffer.from(text, "utf8");
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 }
 
 function* readRun(path: string): Generator<string> {

@@ -212,7 +212,10 @@ function readColumns(reader: Reader, value: unknown): Columns {
   }
   const [hasAmount, hasPrice] = [columns.amount !== undefined, columns.unitPrice !== undefined];
   if (hasAmount && hasPrice) {
-    reader.note("columns", 'has both "amount" and "unitPrice": a row\'s money must have one source');
+    reader.note(
+      "columns",
+      'has both "amount" and "unitPrice": a row\'s money must have one source',
+    );
   } else if (!hasAmount && (!hasPrice || columns.quantity === undefined)) {
     reader.note("columns", 'needs "amount", or "quantity" and "unitPrice"');
   }
@@ -225,10 +228,12 @@ function readDates(reader: Reader, value: unknown): ImportMap["date"] {
   const formats = reader.list(raw["formats"], "date.formats", (item, path) => {
     const format = reader.text(item, path);
     const compiled = compileDateFormat(format);
-    if (format !== "" && "problem" in compiled) reader.note(path, `"${format}": ${compiled.problem}`);
+    if (format !== "" && "problem" in compiled)
+      reader.note(path, `"${format}": ${compiled.problem}`);
     return format;
   });
-  if (formats.length === 0) reader.note("date.formats", 'needs a format, such as "yyyy-MM-dd HH:mm"');
+  if (formats.length === 0)
+    reader.note("date.formats", 'needs a format, such as "yyyy-MM-dd HH:mm"');
   const timezone = reader.text(raw["timezone"], "date.timezone");
   if (timezone !== "" && !isZone(timezone)) {
     reader.note("date.timezone", `"${timezone}" is no time zone (one is "Asia/Shanghai")`);

@@ -26,7 +26,9 @@ export function decimalReader(format: NumberFormat): (text: string) => Decimal |
   const grouped =
     format.thousands === "" ? "" : `|[0-9]{1,3}(?:${escaped(format.thousands)}[0-9]{3})+`;
   const point = escaped(format.decimal);
-  const pattern = new RegExp(`^([+-]?)(?:([0-9]+${grouped})(?:${point}([0-9]*))?|${point}([0-9]+))$`);
+  const pattern = new RegExp(
+    `^([+-]?)(?:([0-9]+${grouped})(?:${point}([0-9]*))?|${point}([0-9]+))$`,
+  );
   return (cell) => {
     if (cell.length > MOST_CHARACTERS) return undefined;
     const match = pattern.exec(withoutSymbols(cell, symbols));

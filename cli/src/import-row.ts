@@ -77,7 +77,8 @@ function testOf(condition: Condition, column: (name: string) => Cell): Test {
   const cell = column(condition.column);
   const { kind, values } = condition;
   if (kind === "filled") return (cells) => cell(cells) !== "";
-  if (kind === "startsWith") return (cells) => values.some((value) => cell(cells).startsWith(value));
+  if (kind === "startsWith")
+    return (cells) => values.some((value) => cell(cells).startsWith(value));
   const set = new Set(values);
   return (cells) => set.has(cell(cells));
 }
@@ -89,8 +90,7 @@ export function rowReader(
   file: string,
 ): (cells: Cells, row: number) => Row {
   const column = findColumns(map, header, file);
-  const text = (name: string | undefined): Cell =>
-    name === undefined ? () => "" : column(name);
+  const text = (name: string | undefined): Cell => (name === undefined ? () => "" : column(name));
   const { columns, cancellations } = map;
   const cells = {
     order: text(columns.order),
@@ -131,7 +131,16 @@ export function rowReader(
     })();
     const quantityE9 = magnitude(read?.quantityE9 ?? 0n);
     const kind = category(record);
-    return { row, isCancellation, reason, ...ids, category: kind, instantMs, amountE18, quantityE9 };
+    return {
+      row,
+      isCancellation,
+      reason,
+      ...ids,
+      category: kind,
+      instantMs,
+      amountE18,
+      quantityE9,
+    };
   };
 }
 
@@ -156,8 +165,7 @@ function moneyReader(
   return (cells) => {
     const one: Decimal = { digits: 1n, places: 0 };
     const quantity = columns.quantity === undefined ? one : read(quantityCell(cells));
-    const amount =
-      columns.amount === undefined ? read(priceCell(cells)) : read(amountCell(cells));
+    const amount = columns.amount === undefined ? read(priceCell(cells)) : read(amountCell(cells));
     if (quantity === undefined || amount === undefined) return undefined;
     const product = columns.amount === undefined ? multiply(quantity, amount) : amount;
     const amountE18 = inPlaces(product, places);

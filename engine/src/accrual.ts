@@ -10,16 +10,16 @@ import {
   divCeil,
   divFloor,
   min,
+  MINOR_E18,
+  SHARE_MICRO,
   timesFloor,
   UNIT_MINOR,
-  SHARE_MICRO,
-  type Ratio,
 } from "./numbers.ts";
+import type { Ratio } from "./numbers.ts";
 import type { Category, Plan } from "./plan.ts";
 import { land, lift, receiveGrant, receiveQuota } from "./position.ts";
 import { navOf, sharesMicroAt, type State } from "./state.ts";
 import type { HolderNumber, Order, PlaceName } from "./store.ts";
-import { MINOR_E18 } from "./numbers.ts";
 
 /** What is paid in one category of an order. */
 export type CategoryPaid = { readonly category: string; readonly paidMinor: bigint };
@@ -47,6 +47,15 @@ export function byCategory<Line extends { readonly category: string }>(
     sums.set(line.category, (sums.get(line.category) ?? 0n) + amountMinor(line));
   }
   return [...sums].map(([category, paidMinor]) => ({ category, paidMinor }));
+}
+
+/** What is left of an order to accrue, or what accrued: paid less what came back before it matured. */
+export function accruing(order: Order): CategoryPaid[] {
+  const { lines, refunds } = order;
+  return byCategory(
+    lines,
+    ({ line, paidMinor }) => paidMinor - (refunds?.get(line)?.beforeMinor ?? 0n),
+  );
 }
 
 const LEVEL_NAMES = ["level1", "level2"] as const;
@@ -155,34 +164,32 @@ export function accrualOf(
 export function applyAccrual(state: State, event: OrderAccrued): void {
   const { holders, orders } = state.store;
   const order = orders.get(event.order) as Order;
-  const { buyer } = order;
+  const { plan, buyer, region } = order;
   lift(state, buyer);
-  order.accrual = {
-    categories: event.categories.map(({ category, paidMinor }) => ({
-      category,
-      accruedMinor: paidMinor,
-      refundedMinor: 0n,
-    })),
-    grantees: event.places.map(({ place, holder, sharesMicro }) => ({
-      place,
-      holder: holders.find(holder) as HolderNumber,
-      sharesMicro,
-    })),
-    intoMinor: event.intoMinor,
-    buyerIndexE18: holders.indexE18.get(buyer),
-    buyerDividendsE18: holders.dividendsE18.get(buyer),
-    buyerGivenBackMinor: holders.givenBackMinor.get(buyer),
-  };
-  event.places.forEach(({ sharesMicro, quotaMinor }, index) => {
-    const { holder } = order.accrual!.grantees[index]!;
+  const [buyerIndexE18, buyerDividendsE18] = [
+    holders.indexE18.get(buyer),
+    holders.dividendsE18.get(buyer),
+  ];
+  // Who stands where follows from the state, as it did when the event was decided.
+  const grantees = standingPlaces(state, plan, buyer, region).map(({ place, holder }, index) => {
+    const { sharesMicro, quotaMinor } = event.places[index] as PlaceGrant;
     if (index > 0) lift(state, holder);
     state.issuedMicro += sharesMicro;
     state.outstandingMicro += receiveGrant(state, holder, sharesMicro);
     receiveQuota(state, holder, quotaMinor * MINOR_E18);
+    return { place, holder, sharesMicro };
   });
-  state.reserveE18 += event.intoMinor * MINOR_E18;
-  state.proRataE18 += event.proRataMinor * MINOR_E18;
-  state.tierE18 += event.tierMinor * MINOR_E18;
-  state.merchant.contributedMinor += event.intoMinor + event.proRataMinor + event.tierMinor;
-  for (const { holder } of order.accrual.grantees) land(state, holder);
+  const { intoMinor, proRataMinor, tierMinor } = event;
+  state.reserveE18 += intoMinor * MINOR_E18;
+  state.proRataE18 += proRataMinor * MINOR_E18;
+  state.tierE18 += tierMinor * MINOR_E18;
+  state.merchant.contributedMinor += intoMinor + proRataMinor + tierMinor;
+  for (const { holder } of grantees) land(state, holder);
+  order.accrual = {
+    grantees,
+    intoMinor,
+    buyerIndexE18,
+    buyerDividendsE18,
+    buyerGivenBackMinor: holders.givenBackMinor.get(buyer),
+  };
 }

@@ -235,7 +235,7 @@ function raise(state: State, event: DayClosed): void {
 function setPeaks(state: State): void {
   const { holders } = state.store;
   for (const holder of state.grown) {
-    state.isGrown.set(holder, 0);
+    holders.hasGrown.set(holder, 0);
     const reachedMicro = min(holders.sharesMicro.get(holder), holders.grantedMicro.get(holder));
     if (reachedMicro <= holders.peakMicro.get(holder)) continue;
     lift(state, holder);

@@ -4,7 +4,7 @@
  * Nothing a reader of the state could see is changed by deciding. Each type of command has one
  * deciding function; each is first all checks, then the figures. Spec 4.
  */
-import { accrualOf, byCategory } from "./accrual.ts";
+import { accrualOf, accruing, byCategory } from "./accrual.ts";
 import { closeOf } from "./close.ts";
 import type { Command, CommandType, OrderPay } from "./command.ts";
 import { compareInstants } from "./instant.ts";
@@ -54,8 +54,7 @@ const DECIDE: { readonly [Type in CommandType]: Decide<Type> } = {
     const order = state.store.orders.get(id);
     if (order === undefined) return refuse("order_unknown", { order: id });
     if (order.accrual !== undefined) return refuse("order_not_waiting", { order: id });
-    const left = byCategory(order.lines, (line) => line.paidMinor - line.refundedMinor);
-    return { ok: true, events: [accrualOf(state, id, order, left)] };
+    return { ok: true, events: [accrualOf(state, id, order, accruing(order))] };
   },
   "order.refund": decideRefund,
   "shares.redeem": (state, { holder, sharesMicro }) => decideRedeem(state, holder, sharesMicro),

@@ -36,7 +36,8 @@ const EVOLVE: { readonly [Type in Event["type"]]: Evolve<Type> } = {
       plan: state.plan,
       buyer: state.store.holders.find(holder)!,
       region,
-      lines: lines.map((line) => ({ ...line, refundedMinor: 0n })),
+      lines,
+      refunds: undefined,
       accrual: undefined,
     });
   },
@@ -71,12 +72,13 @@ export function evolve(state: State, event: Event): void {
 
 /** Applies the events of one command, and remembers that it was applied. */
 export function commit(state: State, command: Command, events: readonly Event[]): void {
+  const { reserveE18, outstandingMicro: sharesMicro } = state;
   for (const event of events) evolve(state, event);
+  // The NAV before the last share went is the one that counts until there are shares again.
+  if (state.outstandingMicro === 0n && sharesMicro > 0n)
+    state.lastNav = { reserveE18, sharesMicro };
   state.store.applied.remember(command);
   state.lastAt = command.at;
-  if (state.outstandingMicro > 0n) {
-    state.lastNav = { reserveE18: state.reserveE18, sharesMicro: state.outstandingMicro };
-  }
 }
 
 /** Decides a command and, unless it is refused or was applied before, applies it. */

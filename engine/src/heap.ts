@@ -4,7 +4,7 @@
  * A binary heap of (key, holder) with at most one entry a holder, which can be moved in place. Where
  * a holder stands is kept in a column, so that several heaps that never share a holder can share it.
  */
-import type { CountColumn } from "./column.ts";
+import type { CountColumn } from "./rows.ts";
 
 export type Heap = {
   /** The smallest key, or undefined when the heap is empty. */

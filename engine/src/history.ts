@@ -330,7 +330,7 @@ const WEIGHTED: Build[] = BUILDS.flatMap(([weight, build]) => Array<Build>(weigh
 
 function anyBody(world: World): JsonObject {
   if (world.oracle.holders.size < 6 && chance(world.random, 60)) return joinBody(world);
-  return pick(world.random, WEIGHTED)(world) ?? payBody(world) ?? joinBody(world);
+  return pick(world.random, WEIGHTED)(world) ?? anyBody(world);
 }
 
 /** Everybody sells or spends everything, the smallest holding first. */
@@ -434,7 +434,7 @@ function spoiled(world: World): JsonObject {
     () => ({ ...command, [key]: pick(random, BAD_VALUES) }),
     () => withoutKey(command, key),
     () => ({ ...command, at: pick(random, BAD_INSTANTS) }),
-    () => ({ ...command, at: earlier["at"] as Json }),
+    () => ({ ...command, at: earlier["at"] ?? "2026-01-01T00:00:00Z" }),
     () => ({ ...command, type: pick(random, ["order.cancel", "constructor", "__proto__"]) }),
     () => earlier,
     () => earlier,

@@ -68,8 +68,8 @@ export function land(state: State, holder: HolderNumber): void {
 export function gainShares(state: State, holder: HolderNumber, sharesMicro: bigint): void {
   const { holders } = state.store;
   holders.sharesMicro.set(holder, holders.sharesMicro.get(holder) + sharesMicro);
-  if (state.isGrown.get(holder) === 1) return;
-  state.isGrown.set(holder, 1);
+  if (holders.hasGrown.get(holder) === 1) return;
+  holders.hasGrown.set(holder, 1);
   state.grown.push(holder);
 }
 
@@ -111,7 +111,7 @@ export function arm(state: State, holder: HolderNumber): void {
 
 /**
  * Arms the cap triggers of a holder with so much quota left, at an index and a head total at which
- * it is settled: half of what is left for each of the two to use up.
+ * it is settled. Outside every tier the index alone decides; else each of the two may use up half.
  */
 export function armCap(
   state: State,
@@ -121,17 +121,21 @@ export function armCap(
   headE18: bigint,
 ): void {
   const { byIndex, byHeads } = state.triggers;
-  const sharesMicro = state.store.holders.sharesMicro.get(holder);
-  const tier = state.store.holders.tier.get(holder);
-  if (tier === 0) {
-    const standing = byIndex.keyOf(holder);
-    // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
-    if (standing !== undefined && (standing - indexE18) * sharesMicro <= quotaE18) return;
-    return byIndex.put(holder, indexE18 + divCeil(quotaE18, sharesMicro));
+  const { holders } = state.store;
+  const sharesMicro = holders.sharesMicro.get(holder);
+  const tier = holders.tier.get(holder);
+  const heads = tier === 0 ? undefined : byHeads[tier]!;
+  // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
+  const standingIndexE18 = byIndex.keyOf(holder);
+  const standingHeadE18 = heads === undefined ? headE18 + 1n : heads.keyOf(holder);
+  if (standingIndexE18 !== undefined && standingHeadE18 !== undefined) {
+    const byIndexE18 = (standingIndexE18 - 1n - indexE18) * sharesMicro;
+    if (byIndexE18 + standingHeadE18 - 1n - headE18 < quotaE18) return;
   }
+  if (heads === undefined) return byIndex.put(holder, indexE18 + divCeil(quotaE18, sharesMicro));
   const indexSlackE18 = divFloor(quotaE18 - 1n, 2n);
   byIndex.put(holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
-  byHeads[tier]?.put(holder, headE18 + (quotaE18 - indexSlackE18));
+  heads.put(holder, headE18 + (quotaE18 - indexSlackE18));
 }
 
 /** ceil(NAV), in E18 a micro-share; 0 while no share is outstanding. */

@@ -5,16 +5,16 @@
  * earlier refunds of the order took, so that many partial refunds end where one whole one would.
  * Spec 6.
  */
-import type { RefundLine } from "./command.ts";
+import type { PaidLine, RefundLine } from "./command.ts";
 import type { EventOf, OrderRefunded, PlaceRefund } from "./event.ts";
-import { byCategory } from "./accrual.ts";
+import { accruing, type CategoryPaid } from "./accrual.ts";
 import { divCeil, divFloor, max, min, MINOR_E18, timesFloor } from "./numbers.ts";
 import type { Category } from "./plan.ts";
 import { freeMicro, land, lift, setTier, settle } from "./position.ts";
 import { burn, excessE18, moveExcess, type Decision } from "./redemption.ts";
 import { refuse } from "./refusal.ts";
 import { navOf, valueMinorAt, type State } from "./state.ts";
-import type { Accrual, HolderNumber, Order, OrderLine, PlaceName } from "./store.ts";
+import type { Accrual, HolderNumber, Order, PlaceName } from "./store.ts";
 
 /** What refunds of an order take in total, once so much of each category has come back. */
 type Taken = {
@@ -34,15 +34,20 @@ function quotaMultipleOf(order: Order, category: Category, place: PlaceName) {
   return referral.levels[place === "level1" ? 0 : 1]!.quotaMultiple;
 }
 
-function takenAt(order: Order, accrual: Accrual, refundedMinor: readonly bigint[]): Taken {
-  let [accrued, refunded, proRata, tier, contribution, whole] = [0n, 0n, 0n, 0n, 0n, 0n];
+function takenAt(
+  order: Order,
+  accrual: Accrual,
+  accrued: readonly CategoryPaid[],
+  refundedMinor: readonly bigint[],
+): Taken {
+  let [accruedTotal, refunded, proRata, tier, contribution, whole] = [0n, 0n, 0n, 0n, 0n, 0n];
   const quotaMinor = accrual.grantees.map(() => 0n);
-  accrual.categories.forEach(({ category: name, accruedMinor }, index) => {
+  accrued.forEach(({ category: name, paidMinor: accruedMinor }, index) => {
     const category = order.plan.categories.get(name) as Category;
     const part = (figureMinor: bigint): bigint =>
       accruedMinor === 0n ? 0n : divFloor(figureMinor * refundedMinor[index]!, accruedMinor);
     const contributionMinor = timesFloor(accruedMinor, category.reserveRate);
-    accrued += accruedMinor;
+    accruedTotal += accruedMinor;
     refunded += refundedMinor[index]!;
     proRata += part(timesFloor(accruedMinor, category.proRataRate));
     tier += part(timesFloor(accruedMinor, category.tierRate));
@@ -64,7 +69,7 @@ function takenAt(order: Order, accrual: Accrual, refundedMinor: readonly bigint[
     intoMinor: ofContribution(accrual.intoMinor),
     sharesMicro: accrual.grantees.map(({ place, sharesMicro }) =>
       countsPaid && place === "buyer"
-        ? divFloor(sharesMicro * refunded, accrued === 0n ? 1n : accrued)
+        ? divFloor(sharesMicro * refunded, max(accruedTotal, 1n))
         : ofContribution(sharesMicro),
     ),
     quotaMinor,
@@ -115,14 +120,10 @@ function refundOf(
   accrual: Accrual,
   lines: readonly RefundLine[],
 ): OrderRefunded {
-  const amounts = refundedByCategory(order, lines);
-  const sofar = accrual.categories.map(({ refundedMinor }) => refundedMinor);
-  const before = takenAt(order, accrual, sofar);
-  const after = takenAt(
-    order,
-    accrual,
-    accrual.categories.map(({ category }, index) => sofar[index]! + (amounts.get(category) ?? 0n)),
-  );
+  const accrued = accruing(order);
+  const sofarMinor = refundedSince(order, accrued, []);
+  const before = takenAt(order, accrual, accrued, sofarMinor);
+  const after = takenAt(order, accrual, accrued, refundedSince(order, accrued, lines));
   const took = (
     figure: "refundedMinor" | "proRataMinor" | "tierMinor" | "contributionMinor" | "intoMinor",
   ) => after[figure] - before[figure];
@@ -165,17 +166,20 @@ function refundOf(
   };
 }
 
-function refundedByCategory(order: Order, lines: readonly RefundLine[]): Map<string, bigint> {
-  const named = lines.map(({ line, amountMinor }) => ({
-    category: lineOf(order, line)!.category,
-    amountMinor,
-  }));
-  const sums = byCategory(named, ({ amountMinor }) => amountMinor);
-  return new Map(sums.map(({ category, paidMinor }) => [category, paidMinor]));
-}
-
-function lineOf(order: Order, id: string): OrderLine | undefined {
-  return order.lines.find(({ line }) => line === id);
+/** What came back of each accrued category since the order matured, and with so many lines more. */
+function refundedSince(
+  { lines, refunds }: Order,
+  accrued: readonly CategoryPaid[],
+  more: readonly RefundLine[],
+): bigint[] {
+  const since = new Map<string, bigint>();
+  const add = (id: string, amountMinor: bigint): void => {
+    const { category } = lines.find(({ line }) => line === id) as PaidLine;
+    since.set(category, (since.get(category) ?? 0n) + amountMinor);
+  };
+  for (const [id, { beforeMinor, totalMinor }] of refunds ?? []) add(id, totalMinor - beforeMinor);
+  for (const { line, amountMinor } of more) add(line, amountMinor);
+  return accrued.map(({ category }) => since.get(category) ?? 0n);
 }
 
 /**
@@ -189,9 +193,9 @@ export function decideRefund(
   const order = state.store.orders.get(id);
   if (order === undefined) return refuse("order_unknown", { order: id });
   for (const { line, amountMinor } of lines) {
-    const paid = lineOf(order, line);
+    const paid = order.lines.find((candidate) => candidate.line === line);
     if (paid === undefined) return refuse("line_unknown", { order: id, line });
-    const leftMinor = paid.paidMinor - paid.refundedMinor;
+    const leftMinor = paid.paidMinor - (order.refunds?.get(line)?.totalMinor ?? 0n);
     if (amountMinor > leftMinor) {
       return refuse("refund_exceeds_paid", { order: id, line, leftMinor, amountMinor });
     }
@@ -203,22 +207,25 @@ export function decideRefund(
 }
 
 export function applyReduced(state: State, event: EventOf<"orderReduced">): void {
-  reduceLines(state.store.orders.get(event.order) as Order, event.lines);
+  noteRefunds(state.store.orders.get(event.order) as Order, event.lines);
 }
 
-function reduceLines(order: Order, lines: readonly RefundLine[]): void {
-  for (const { line, amountMinor } of lines) lineOf(order, line)!.refundedMinor += amountMinor;
+function noteRefunds(order: Order, lines: readonly RefundLine[]): void {
+  const isBefore = order.accrual === undefined;
+  const refunds = (order.refunds ??= new Map());
+  for (const { line, amountMinor } of lines) {
+    const noted = refunds.get(line) ?? { beforeMinor: 0n, totalMinor: 0n };
+    refunds.set(line, {
+      beforeMinor: noted.beforeMinor + (isBefore ? amountMinor : 0n),
+      totalMinor: noted.totalMinor + amountMinor,
+    });
+  }
 }
 
 export function applyRefunded(state: State, event: OrderRefunded): void {
   const { holders, orders } = state.store;
   const order = orders.get(event.order) as Order;
-  const accrual = order.accrual as Accrual;
-  const amounts = refundedByCategory(order, event.lines);
-  for (const category of accrual.categories) {
-    category.refundedMinor += amounts.get(category.category) ?? 0n;
-  }
-  reduceLines(order, event.lines);
+  noteRefunds(order, event.lines);
   for (const place of event.places) takeBack(state, place, event.givenBackMinor);
 
   const { buyer } = order;

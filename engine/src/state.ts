@@ -5,10 +5,10 @@
  * for each tier (what one head of that tier has earned), and touches only the holders that reach
  * their quota. What a holder earned since it was last settled is shares·ΔA + Δhead. Spec 5, 7.
  */
-import { countColumn, type CountColumn } from "./column.ts";
 import { triggerHeap, type Heap } from "./heap.ts";
 import { divCeil, MINOR_E18, SHARE_MICRO, UNIT_MINOR } from "./numbers.ts";
 import type { Plan } from "./plan.ts";
+import { sparseCounts, type CountColumn } from "./rows.ts";
 import type { HolderNumber, Store } from "./store.ts";
 
 /** A price as an exact ratio, never rounded: so much reserve (E18) for so many micro-shares. */
@@ -68,7 +68,6 @@ export type State = {
   readonly triggers: Triggers;
   /** Holders that gained shares since the last close: only their tier can rise. */
   readonly grown: HolderNumber[];
-  readonly isGrown: CountColumn;
 };
 
 /** One yuan a share, in E18 fen a micro-share. */
@@ -100,8 +99,7 @@ export function closeCount(state: State): number {
   return state.indexE18.length - 1;
 }
 
-function headHeaps(plan: Plan): Heap[] {
-  const places = countColumn();
+function headHeaps(plan: Plan, places: CountColumn): Heap[] {
   return Array.from({ length: plan.tiers.length + 1 }, () => triggerHeap(places));
 }
 
@@ -141,15 +139,14 @@ export function createState(plan: Plan, store: Store): State {
       headsByTier: Array.from({ length: plan.tiers.length + 1 }, () => 0),
     },
     triggers: {
-      byIndex: triggerHeap(countColumn()),
-      byHeads: headHeaps(plan),
+      byIndex: triggerHeap(store.holders.indexTriggerPlace),
+      byHeads: headHeaps(plan, store.holders.headTriggerPlace),
       forced: forces
-        ? { byValue: triggerHeap(countColumn()), byHeads: headHeaps(plan) }
+        ? { byValue: triggerHeap(sparseCounts()), byHeads: headHeaps(plan, sparseCounts()) }
         : undefined,
       loose: [],
       touchedCount: 0,
     },
     grown: [],
-    isGrown: countColumn(),
   };
 }

@@ -5,10 +5,10 @@
  * which they joined, and tables by id for the rest. In memory, columns are typed arrays and tables
  * are maps; a ledger may put its own behind the same few names.
  */
-import { countColumn, narrowColumn, sparseColumn, wideColumn } from "./column.ts";
-import type { Column, CountColumn } from "./column.ts";
-import { commandContent, type Command } from "./command.ts";
+import { commandContent, type Command, type PaidLine } from "./command.ts";
+import { numberedIds } from "./ids.ts";
 import type { Plan } from "./plan.ts";
+import { packedRows, sparseColumn, type Column, type CountColumn } from "./rows.ts";
 
 /** A holder's number: how many joined before. */
 export type HolderNumber = number;
@@ -39,29 +39,15 @@ export type Holders = {
   readonly dividendsE18: Column;
   /** What one micro-share of this holder has earned. */
   readonly indexE18: Column;
+  /** Where the holder stands in the heaps of triggers, plus 1. */
+  readonly indexTriggerPlace: CountColumn;
+  readonly headTriggerPlace: CountColumn;
+  /** 1 when the holder gained shares since the last close. */
+  readonly hasGrown: CountColumn;
 };
 
-export type OrderLine = {
-  readonly line: string;
-  readonly category: string;
-  readonly paidMinor: bigint;
-  refundedMinor: bigint;
-};
-
-/** What an order's accrual granted, kept for its refunds; the rest follows from the plan. */
-export type Accrual = {
-  readonly categories: {
-    readonly category: string;
-    readonly accruedMinor: bigint;
-    refundedMinor: bigint;
-  }[];
-  readonly grantees: readonly Grantee[];
-  readonly intoMinor: bigint;
-  /** The buyer's index, dividends and given-back dividends when the order matured. */
-  readonly buyerIndexE18: bigint;
-  readonly buyerDividendsE18: bigint;
-  readonly buyerGivenBackMinor: bigint;
-};
+/** What of an order's line came back: before the order matured, and in all. */
+export type LineRefund = { readonly beforeMinor: bigint; readonly totalMinor: bigint };
 
 export type PlaceName = "buyer" | "level1" | "level2" | "agent";
 export type Grantee = {
@@ -70,12 +56,25 @@ export type Grantee = {
   readonly sharesMicro: bigint;
 };
 
+/** What an order's accrual granted, kept for its refunds; the rest follows from plan and lines. */
+export type Accrual = {
+  /** The buyer first. */
+  readonly grantees: readonly Grantee[];
+  readonly intoMinor: bigint;
+  /** The buyer's index, dividends and given-back dividends when the order matured. */
+  readonly buyerIndexE18: bigint;
+  readonly buyerDividendsE18: bigint;
+  readonly buyerGivenBackMinor: bigint;
+};
+
 export type Order = {
   /** The plan in force when it was paid. */
   readonly plan: Plan;
   readonly buyer: HolderNumber;
   readonly region: string | undefined;
-  readonly lines: readonly OrderLine[];
+  readonly lines: readonly PaidLine[];
+  /** By line; undefined while nothing came back. */
+  refunds: Map<string, LineRefund> | undefined;
   /** Undefined while the order waits to mature. */
   accrual: Accrual | undefined;
 };
@@ -93,7 +92,7 @@ export type Spend = { spentMinor: bigint; returnedMinor: bigint };
 
 export type Table<Value> = {
   get(id: string): Value | undefined;
-  set(id: string, value: Value): unknown;
+  set(id: string, value: Value): void;
 };
 
 /** Which commands were applied, and with what content. */
@@ -116,25 +115,17 @@ export function spendKey(holder: HolderNumber, order: string): string {
   return `${holder}:${order}`;
 }
 
-/** Maps hold at most so many entries; a table goes on in a further one. */
-const MAP_ENTRIES_MOST = 1 << 23;
-
 /** A table in memory, of any size. */
 export function memoryTable<Value>(): Table<Value> {
-  let newest = new Map<string, Value>();
-  const maps = [newest];
+  const ids = numberedIds();
+  const values: Value[] = [];
   return {
     get(id) {
-      for (const map of maps) {
-        const value = map.get(id);
-        if (value !== undefined) return value;
-      }
-      return undefined;
+      const number = ids.find(id);
+      return number < 0 ? undefined : values[number];
     },
     set(id, value) {
-      const owner = maps.length === 1 ? newest : (maps.find((map) => map.has(id)) ?? newest);
-      owner.set(id, value);
-      if (newest.size >= MAP_ENTRIES_MOST) maps.push((newest = new Map()));
+      values[ids.add(id)] = value;
     },
   };
 }
@@ -144,57 +135,57 @@ export function memoryTable<Value>(): Table<Value> {
  * to keep; without it the commands themselves are kept.
  */
 export function memoryApplied(digest?: (content: string) => string): Applied {
-  if (digest !== undefined) {
-    const digests = memoryTable<string>();
-    return {
-      recall(command) {
-        const known = digests.get(command.id);
-        if (known === undefined) return "new";
-        return known === digest(commandContent(command)) ? "same" : "other";
-      },
-      remember: (command) => digests.set(command.id, digest(commandContent(command))),
-    };
-  }
-  const commands = memoryTable<Command>();
+  const contents = memoryTable<string | Command>();
+  const short = (command: Command): string => (digest ?? String)(commandContent(command));
   return {
     recall(command) {
-      const known = commands.get(command.id);
+      const known = contents.get(command.id);
       if (known === undefined) return "new";
-      return commandContent(known) === commandContent(command) ? "same" : "other";
+      const knownContent = typeof known === "string" ? known : short(known);
+      return knownContent === short(command) ? "same" : "other";
     },
-    remember: (command) => commands.set(command.id, command),
+    remember(command) {
+      contents.set(command.id, digest === undefined ? command : short(command));
+    },
   };
 }
 
-/** Holders in packed columns. */
+/** Holders in packed rows: what every order asks for first, in one line of the cache. */
 export function memoryHolders(): Holders {
-  const ids: string[] = [];
-  const numbers = memoryTable<HolderNumber>();
+  const ids = numberedIds();
+  const rows = packedRows();
   return {
     get count() {
-      return ids.length;
+      return ids.count;
     },
-    find: (id) => numbers.get(id),
-    idOf: (holder) => ids[holder] as string,
+    find(id) {
+      const number = ids.find(id);
+      return number < 0 ? undefined : number;
+    },
+    idOf: (holder) => ids.idOf(holder),
     add(id) {
-      numbers.set(id, ids.length);
-      return ids.push(id) - 1;
+      const holder = ids.add(id);
+      rows.add(holder);
+      return holder;
     },
-    referrer: countColumn(),
-    sharesMicro: narrowColumn(),
+    referrer: rows.count(0, 0),
+    tier: rows.count(0, 1),
+    settledClose: rows.count(1, 0),
+    hasGrown: rows.count(1, 1),
+    indexTriggerPlace: rows.count(2, 0),
+    headTriggerPlace: rows.count(2, 1),
+    sharesMicro: rows.narrow(3),
+    quotaE18: rows.wide(4),
+    grantedMicro: rows.narrow(6),
+    peakMicro: rows.narrow(7),
+    dividendsE18: rows.wide(8),
+    indexE18: rows.wide(10),
+    payoutsMinor: rows.narrow(12),
+    withdrawnMinor: rows.narrow(13),
     heldMicro: sparseColumn(),
-    grantedMicro: narrowColumn(),
-    peakMicro: narrowColumn(),
-    tier: countColumn(),
     owedSharesMicro: sparseColumn(),
     owedQuotaE18: sparseColumn(),
-    payoutsMinor: narrowColumn(),
-    withdrawnMinor: narrowColumn(),
     givenBackMinor: sparseColumn(),
-    settledClose: countColumn(),
-    quotaE18: wideColumn(),
-    dividendsE18: wideColumn(),
-    indexE18: wideColumn(),
   };
 }
 
