@@ -15,22 +15,19 @@ import {
   timesFloor,
   UNIT_MINOR,
 } from "./numbers.ts";
-import type { Ratio } from "./numbers.ts";
-import type { Category, Plan } from "./plan.ts";
-import { land, lift, receiveGrant, receiveQuota } from "./position.ts";
+import type { Plan, PlaceTerms } from "./plan.ts";
+import { land, lift, receiveGrant, receiveQuota, settle } from "./position.ts";
 import { navOf, sharesMicroAt, type State } from "./state.ts";
 import type { HolderNumber, Order, PlaceName } from "./store.ts";
 
 /** What is paid in one category of an order. */
 export type CategoryPaid = { readonly category: string; readonly paidMinor: bigint };
 
-/** A place somebody stands in. The buyer's share rate is the grant's, or undefined under "count". */
+/** A place somebody stands in. The buyer's terms are the grant's and the category's. */
 type Standing = {
   readonly place: PlaceName;
-  readonly holder: HolderNumber;
-  readonly shareRate: Ratio | undefined;
-  /** Undefined for the buyer: its multiple is the category's. */
-  readonly quotaMultiple: Ratio | undefined;
+  readonly number: HolderNumber;
+  readonly terms: PlaceTerms | undefined;
 };
 
 /** Adds lines up by category, in the order in which categories first stand. */
@@ -65,56 +62,62 @@ function standingPlaces(
   state: State,
   plan: Plan,
   buyer: HolderNumber,
-  region?: string,
+  region: string | undefined,
 ): Standing[] {
-  const rate = plan.grant.kind === "value" ? plan.grant.rate : undefined;
-  const places: Standing[] = [
-    { place: "buyer", holder: buyer, shareRate: rate, quotaMultiple: undefined },
-  ];
+  const places: Standing[] = [{ place: "buyer", number: buyer, terms: undefined }];
+  const { levels } = plan.referral;
   const { referrer } = state.store.holders;
-  let person = buyer;
-  for (const [level, terms] of plan.referral.levels.entries()) {
+  for (let level = 0, person = buyer; level < levels.length; level++) {
     const above = referrer.get(person);
     if (above === 0) break;
     person = above - 1;
-    places.push({ place: LEVEL_NAMES[level] as PlaceName, holder: person, ...terms });
+    places.push({ place: LEVEL_NAMES[level]!, number: person, terms: levels[level] });
   }
-  const agent = region === undefined ? undefined : state.agents.get(region);
-  if (plan.regionalAgent === undefined || agent === undefined) return places;
-  if (places.some(({ holder }) => holder === agent)) return places;
-  places.push({ place: "agent", holder: agent, ...plan.regionalAgent });
+  if (plan.regionalAgent === undefined || region === undefined) return places;
+  const agent = state.agents.get(region);
+  if (agent === undefined || places.some(({ number }) => number === agent)) return places;
+  places.push({ place: "agent", number: agent, terms: plan.regionalAgent });
   return places;
 }
 
 /** Shares wanted by each place, in their order. */
 function wantedShares(
   state: State,
-  plan: Plan,
+  { grant }: Plan,
   places: readonly Standing[],
   paidMinor: bigint,
   contributionMinor: bigint,
 ): bigint[] {
   const nav = navOf(state);
-  const valuesMinor = places.map(({ shareRate }) =>
-    shareRate === undefined ? 0n : timesFloor(contributionMinor, shareRate),
-  );
-  const wantedMicro = valuesMinor.map((value) => (value === 0n ? 0n : sharesMicroAt(nav, value)));
-  if (plan.grant.kind === "count") {
-    const { num, den } = plan.grant.sharesPerUnit;
-    const othersMinor = valuesMinor.reduce((sum, value) => sum + value, 0n);
-    wantedMicro[0] = min(
-      divFloor(paidMinor * num * SHARE_MICRO, den * UNIT_MINOR),
-      sharesMicroAt(nav, contributionMinor - othersMinor),
-    );
-  }
+  let othersMinor = 0n;
+  const wantedMicro = places.map(({ terms }) => {
+    if (terms === undefined) return 0n;
+    const valueMinor = timesFloor(contributionMinor, terms.shareRate);
+    othersMinor += valueMinor;
+    return sharesMicroAt(nav, valueMinor);
+  });
+  wantedMicro[0] =
+    grant.kind === "value"
+      ? sharesMicroAt(nav, timesFloor(contributionMinor, grant.rate))
+      : min(
+          divFloor(
+            paidMinor * grant.sharesPerUnit.num * SHARE_MICRO,
+            grant.sharesPerUnit.den * UNIT_MINOR,
+          ),
+          sharesMicroAt(nav, contributionMinor - othersMinor),
+        );
   return wantedMicro;
 }
 
-function quotaMinorOf(plan: Plan, place: Standing, paid: readonly CategoryPaid[]): bigint {
+/** The quota granted for what was paid, to the buyer or to a place with its own multiple. */
+function quotaMinorOf(
+  plan: Plan,
+  terms: PlaceTerms | undefined,
+  paid: readonly CategoryPaid[],
+): bigint {
   let quotaMinor = 0n;
   for (const { category, paidMinor } of paid) {
-    const terms = plan.categories.get(category) as Category;
-    quotaMinor += timesFloor(paidMinor, place.quotaMultiple ?? terms.quotaMultiple);
+    quotaMinor += timesFloor(paidMinor, (terms ?? plan.categories.get(category)!).quotaMultiple);
   }
   return quotaMinor;
 }
@@ -127,9 +130,12 @@ export function accrualOf(
   paid: readonly CategoryPaid[],
 ): OrderAccrued {
   const { plan, buyer, region } = terms;
-  let [paidMinor, proRataMinor, tierMinor, contributionMinor] = [0n, 0n, 0n, 0n];
+  let paidMinor = 0n;
+  let proRataMinor = 0n;
+  let tierMinor = 0n;
+  let contributionMinor = 0n;
   for (const part of paid) {
-    const category = plan.categories.get(part.category) as Category;
+    const category = plan.categories.get(part.category)!;
     paidMinor += part.paidMinor;
     proRataMinor += timesFloor(part.paidMinor, category.proRataRate);
     tierMinor += timesFloor(part.paidMinor, category.tierRate);
@@ -138,17 +144,23 @@ export function accrualOf(
   const standing = standingPlaces(state, plan, buyer, region);
   const wantedMicro = wantedShares(state, plan, standing, paidMinor, contributionMinor);
   let authorisedMicroLeft = state.plan.authorisedShares - state.issuedMicro;
-  let [wantedMicroTotal, grantedMicroTotal] = [0n, 0n];
-  const places: PlaceGrant[] = standing.map((place, index) => {
-    const sharesMicro = min(wantedMicro[index] as bigint, authorisedMicroLeft);
+  let wantedMicroTotal = 0n;
+  let grantedMicroTotal = 0n;
+  const places = standing.map((standingPlace, index): PlaceGrant => {
+    const { place, number } = standingPlace;
+    const sharesMicro = min(wantedMicro[index]!, authorisedMicroLeft);
     authorisedMicroLeft -= sharesMicro;
-    wantedMicroTotal += wantedMicro[index] as bigint;
+    wantedMicroTotal += wantedMicro[index]!;
     grantedMicroTotal += sharesMicro;
-    const holder = state.store.holders.idOf(place.holder);
-    return { place: place.place, holder, sharesMicro, quotaMinor: quotaMinorOf(plan, place, paid) };
+    const holder = state.store.holders.idOf(number);
+    const quotaMinor = quotaMinorOf(plan, standingPlace.terms, paid);
+    return { place, holder, number, sharesMicro, quotaMinor };
   });
-  const intoMinor =
-    wantedMicroTotal === 0n ? 0n : divCeil(contributionMinor * grantedMicroTotal, wantedMicroTotal);
+  let intoMinor = contributionMinor;
+  if (wantedMicroTotal === 0n) intoMinor = 0n;
+  else if (grantedMicroTotal < wantedMicroTotal) {
+    intoMinor = divCeil(contributionMinor * grantedMicroTotal, wantedMicroTotal);
+  }
   return {
     type: "orderAccrued",
     order,
@@ -163,33 +175,25 @@ export function accrualOf(
 /** Applies an accrual to the order it matures. */
 export function applyAccrual(state: State, event: OrderAccrued): void {
   const { holders, orders } = state.store;
-  const order = orders.get(event.order) as Order;
-  const { plan, buyer, region } = order;
-  lift(state, buyer);
-  const [buyerIndexE18, buyerDividendsE18] = [
-    holders.indexE18.get(buyer),
-    holders.dividendsE18.get(buyer),
-  ];
-  // Who stands where follows from the state, as it did when the event was decided.
-  const grantees = standingPlaces(state, plan, buyer, region).map(({ place, holder }, index) => {
-    const { sharesMicro, quotaMinor } = event.places[index] as PlaceGrant;
-    if (index > 0) lift(state, holder);
-    state.issuedMicro += sharesMicro;
-    state.outstandingMicro += receiveGrant(state, holder, sharesMicro);
-    receiveQuota(state, holder, quotaMinor * MINOR_E18);
-    return { place, holder, sharesMicro };
-  });
-  const { intoMinor, proRataMinor, tierMinor } = event;
+  const { intoMinor, proRataMinor, tierMinor, places } = event;
+  const order = orders.get(event.order)!;
+  settle(state, order.buyer);
+  order.accrual = {
+    grantees: places,
+    intoMinor,
+    buyerIndexE18: holders.indexE18.get(order.buyer),
+    buyerDividendsE18: holders.dividendsE18.get(order.buyer),
+    buyerGivenBackMinor: holders.givenBackMinor.get(order.buyer),
+  };
   state.reserveE18 += intoMinor * MINOR_E18;
   state.proRataE18 += proRataMinor * MINOR_E18;
   state.tierE18 += tierMinor * MINOR_E18;
   state.merchant.contributedMinor += intoMinor + proRataMinor + tierMinor;
-  for (const { holder } of grantees) land(state, holder);
-  order.accrual = {
-    grantees,
-    intoMinor,
-    buyerIndexE18,
-    buyerDividendsE18,
-    buyerGivenBackMinor: holders.givenBackMinor.get(buyer),
-  };
+  for (const { number } of places) lift(state, number);
+  for (const { number, sharesMicro, quotaMinor } of places) {
+    state.issuedMicro += sharesMicro;
+    state.outstandingMicro += receiveGrant(state, number, sharesMicro);
+    receiveQuota(state, number, quotaMinor * MINOR_E18);
+  }
+  for (const { number } of places) land(state, number);
 }

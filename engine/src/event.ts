@@ -6,11 +6,13 @@
  */
 import type { Json } from "./json.ts";
 import type { PaidLine, RefundLine } from "./command.ts";
-import type { PlaceName } from "./store.ts";
+import type { HolderNumber, PlaceName } from "./store.ts";
 
 export type PlaceGrant = {
   readonly place: PlaceName;
   readonly holder: string;
+  /** The holder's number. */
+  readonly number: HolderNumber;
   /** Shares issued to the place; what its holder owes of them is paid first. */
   readonly sharesMicro: bigint;
   readonly quotaMinor: bigint;

@@ -143,7 +143,7 @@ function randomPlan(random: Random, scale: Scale): JsonObject {
       consumesQuota: chance(random, 50),
     },
     spend: { funding: pick(random, ["reserve", "merchant"]) },
-    onQuotaReached: pick(random, ["pause", "redeem"]),
+    onQuotaReached: pick(random, ["pause", "redeem", "redeem"]),
     transferable: chance(random, 60),
   };
   if (chance(random, 60)) plan["regionalAgent"] = randomPlace(random, multiples);

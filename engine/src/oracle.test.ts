@@ -437,8 +437,9 @@ test("4: instants compare exactly, and only those that exist are read", () => {
   const instants = ordered.map((clock) => parseInstant(`2028-02-29T${clock}`));
   instants.forEach((later, index) => {
     const earlier = instants[index - 1];
-    if (earlier !== undefined && later !== undefined)
+    if (earlier !== undefined && later !== undefined) {
       assert.ok(compareInstants(earlier, later) < 0);
+    }
     assert.ok(later !== undefined);
   });
   for (const clock of [

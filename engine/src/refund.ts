@@ -78,14 +78,13 @@ function takenAt(
 
 /** What each grantee owes now, and what of it is there to burn. */
 function placesOf(state: State, accrual: Accrual, before: Taken, after: Taken): PlaceRefund[] {
-  const { holders } = state.store;
-  return accrual.grantees.map(({ place, holder }, index) => {
+  return accrual.grantees.map(({ place, holder, number }, index) => {
     const owesMicro = after.sharesMicro[index]! - before.sharesMicro[index]!;
     return {
       place,
-      holder: holders.idOf(holder),
+      holder,
       owesMicro,
-      burnedMicro: min(owesMicro, freeMicro(state, holder)),
+      burnedMicro: min(owesMicro, freeMicro(state, number)),
       quotaMinor: after.quotaMinor[index]! - before.quotaMinor[index]!,
     };
   });

@@ -6,6 +6,7 @@
  * are maps; a ledger may put its own behind the same few names.
  */
 import { commandContent, type Command, type PaidLine } from "./command.ts";
+import type { PlaceGrant } from "./event.ts";
 import { numberedIds } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { packedRows, sparseColumn, type Column, type CountColumn } from "./rows.ts";
@@ -50,16 +51,11 @@ export type Holders = {
 export type LineRefund = { readonly beforeMinor: bigint; readonly totalMinor: bigint };
 
 export type PlaceName = "buyer" | "level1" | "level2" | "agent";
-export type Grantee = {
-  readonly place: PlaceName;
-  readonly holder: HolderNumber;
-  readonly sharesMicro: bigint;
-};
 
 /** What an order's accrual granted, kept for its refunds; the rest follows from plan and lines. */
 export type Accrual = {
   /** The buyer first. */
-  readonly grantees: readonly Grantee[];
+  readonly grantees: readonly PlaceGrant[];
   readonly intoMinor: bigint;
   /** The buyer's index, dividends and given-back dividends when the order matured. */
   readonly buyerIndexE18: bigint;

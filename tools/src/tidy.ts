@@ -81,8 +81,8 @@ const UNITLESS: readonly Unitless[] = [
   { names: /^(value|a|b)$/, where: /^engine\/src\/numbers\.ts$/, reason: "arithmetic in any unit" },
   {
     names: /^(value|upper|lower|WORD_MASK)$/,
-    where: /^engine\/src\/column\.ts$/,
-    reason: "a column keeps integers of any unit",
+    where: /^engine\/src\/rows\.ts$/,
+    reason: "a row keeps integers of any unit",
   },
   {
     names: /^(foundingShares|authorisedShares|tiers)$/,
