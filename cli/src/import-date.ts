@@ -3,15 +3,15 @@
  *
  * A format is made of the letters of Unicode's date patterns ("dd/MM/yyyy HH:mm"), or is one of
  * "iso", "epochSeconds", "epochMilliseconds". A text that is not of the format, a day that no
- * calendar has and a year outside 1970 to 2199 are no date: a slip of the pen must not open a
- * thousand years of quiet days.
+ * calendar has and a year outside 1980 to 2199 are no date: a slip of the pen must not open a
+ * thousand years of quiet days, and 1970 is what machines write for no date at all.
  */
 
 /** What a date cell says: a wall time where no offset is written, else an instant. */
 export type ReadDate = { readonly wallMs: number } | { readonly instantMs: number };
 export type DateReader = (text: string) => ReadDate | undefined;
 
-const FIRST_YEAR = 1970;
+const FIRST_YEAR = 1980;
 const LAST_YEAR = 2199;
 const FIRST_MS = Date.UTC(FIRST_YEAR, 0, 1);
 const END_MS = Date.UTC(LAST_YEAR + 1, 0, 1);

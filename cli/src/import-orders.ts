@@ -2,15 +2,18 @@
  * The rows of one order id, made into an order and its cancellations.
  *
  * Exports often write what belongs to the whole order on its first row only, so holder, region and
- * referrer are the first that any row names, and a row without a date has the order's. An order
+ * referrer are the first that any row names, be it a row of postage, and a row without a date has
+ * the order's. An order
  * whose rows carry several times was paid at the first of them; a cancellation keeps its own.
  */
 import { isTooLong } from "./import-row.ts";
 import type { LeftOutReason } from "./import-report.ts";
 
-/** A row that is goods or a cancellation, with its money in whole minor units. */
+/** A row of an order, with its money in whole minor units. */
 export type KeptRow = {
   readonly row: number;
+  /** Left out already: it only tells what it knows of the whole order. */
+  readonly isLeftOut: boolean;
   readonly isCancellation: boolean;
   readonly order: string;
   readonly line: string;
@@ -105,6 +108,7 @@ export function assembleOrder(
   const goods: KeptRow[] = [];
   const cancellations: Cancellation[] = [];
   for (const row of rows) {
+    if (row.isLeftOut) continue;
     const instantMs = row.instantMs ?? anyMs;
     const problem = holderProblem(row, named, holder, rules);
     if (problem !== undefined) leaveOut(row, problem);
@@ -116,8 +120,8 @@ export function assembleOrder(
   const first = lines[0];
   const instantMs = earliest(goods) ?? anyMs;
   if (first === undefined || instantMs === undefined) return { order: undefined, cancellations };
-  const region = firstOf(goods, "region");
-  const referrer = firstOf(goods, "referrer");
+  const region = firstOf(rows, "region");
+  const referrer = firstOf(rows, "referrer");
   return {
     order: { row: first.row, order, holder, instantMs, region, referrer, lines },
     cancellations,

@@ -18,7 +18,7 @@ export const LEFT_OUT_REASONS = {
   amount_unreadable: "the amount, quantity or price is not a number of the map's format",
   id_missing: "the order or line has no id",
   id_too_long: "an id has more than 128 characters",
-  date_unreadable: "the date is missing or not of the map's formats, or outside 1970 to 2199",
+  date_unreadable: "the date is missing or not of the map's formats, or outside 1980 to 2199",
   amount_zero: "the amount is zero, or less than one minor unit",
   amount_negative: "the amount is below zero, and nothing marks the row as a cancellation",
   quantity_zero: "a cancellation of no quantity",

@@ -22,6 +22,8 @@ export type Row = {
   readonly row: number;
   readonly isCancellation: boolean;
   readonly reason: LeftOutReason | undefined;
+  /** Whether its order id and what it says of the whole order can be relied on, left out or not. */
+  readonly isOfOrder: boolean;
   readonly order: string;
   readonly line: string;
   readonly holder: string;
@@ -117,13 +119,14 @@ export function rowReader(
     const { instantMs, isDate } = date(record);
     const amountE18 = read?.amountE18;
     const isCancellation = read !== undefined && marks.some((mark) => mark(record, read));
+    const isOfOrder =
+      ids.order !== "" && ![ids.order, ids.holder, ids.region, ids.referrer].some(isTooLong);
     const reason = ((): LeftOutReason | undefined => {
       const rule = ignored.find(({ test }) => test(record));
       if (rule !== undefined) return `not_goods:${rule.reason}`;
       if (read === undefined) return "amount_unreadable";
       if (ids.order === "" || (columns.line !== undefined && ids.line === "")) return "id_missing";
-      const limited = [ids.order, ids.line, ids.holder, ids.region, ids.referrer];
-      if (limited.some(isTooLong)) return "id_too_long";
+      if (!isOfOrder || isTooLong(ids.line)) return "id_too_long";
       if (!isDate) return "date_unreadable";
       if (inMinor(read.amountE18) === 0n) return "amount_zero";
       if (!isCancellation) return read.amountE18 < 0n ? "amount_negative" : undefined;

@@ -116,7 +116,7 @@ class Crowd {
   draw(dice: Dice): number {
     let left = dice.below(this.#total);
     let found = 0;
-    for (let step = 2 ** Math.floor(Math.log2(this.#sums.length)); step >= 1; step /= 2) {
+    for (let step = 1 << (31 - Math.clz32(this.#sums.length)); step >= 1; step >>= 1) {
       const sum = this.#sums[found + step];
       if (sum === undefined || sum > left) continue;
       found += step;
