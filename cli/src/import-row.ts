@@ -133,17 +133,8 @@ export function rowReader(
       return byQuantity && read.quantityE9 === 0n ? "quantity_zero" : undefined;
     })();
     const quantityE9 = magnitude(read?.quantityE9 ?? 0n);
-    const kind = category(record);
-    return {
-      row,
-      isCancellation,
-      reason,
-      ...ids,
-      category: kind,
-      instantMs,
-      amountE18,
-      quantityE9,
-    };
+    const judged = { row, isCancellation, reason, isOfOrder, ...ids, category: category(record) };
+    return { ...judged, instantMs, amountE18, quantityE9 };
   };
 }
 

@@ -130,6 +130,7 @@ export function accrualOf(
   paid: readonly CategoryPaid[],
 ): OrderAccrued {
   const { plan, buyer, region } = terms;
+  const { holders } = state.store;
   let paidMinor = 0n;
   let proRataMinor = 0n;
   let tierMinor = 0n;
@@ -152,9 +153,10 @@ export function accrualOf(
     authorisedMicroLeft -= sharesMicro;
     wantedMicroTotal += wantedMicro[index]!;
     grantedMicroTotal += sharesMicro;
-    const holder = state.store.holders.idOf(number);
+    const holder = holders.idOf(number);
+    const owedMicro = min(sharesMicro, holders.owedSharesMicro.get(number));
     const quotaMinor = quotaMinorOf(plan, standingPlace.terms, paid);
-    return { place, holder, number, sharesMicro, quotaMinor };
+    return { place, holder, number, sharesMicro, owedMicro, quotaMinor };
   });
   let intoMinor = contributionMinor;
   if (wantedMicroTotal === 0n) intoMinor = 0n;
@@ -190,9 +192,10 @@ export function applyAccrual(state: State, event: OrderAccrued): void {
   state.tierE18 += tierMinor * MINOR_E18;
   state.merchant.contributedMinor += intoMinor + proRataMinor + tierMinor;
   for (const { number } of places) lift(state, number);
-  for (const { number, sharesMicro, quotaMinor } of places) {
+  for (const { number, sharesMicro, owedMicro, quotaMinor } of places) {
     state.issuedMicro += sharesMicro;
-    state.outstandingMicro += receiveGrant(state, number, sharesMicro);
+    state.outstandingMicro += sharesMicro - owedMicro;
+    receiveGrant(state, number, sharesMicro - owedMicro, owedMicro);
     receiveQuota(state, number, quotaMinor * MINOR_E18);
   }
   for (const { number } of places) land(state, number);

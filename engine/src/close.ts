@@ -6,9 +6,10 @@
  * take goes to the others at once. Deciding reads positions without changing them: only triggers are
  * taken out of the heaps, and those are armed again. Spec 7.
  */
+import { assert } from "./assert.ts";
 import { forcedRedemptions } from "./compulsory.ts";
 import type { Capped, DayClosed } from "./event.ts";
-import type { Heap } from "./heap.ts";
+import { leastKeyE18, popLeast, putTrigger, type Heap } from "./heap.ts";
 import { divCeil, divFloor, max, min } from "./numbers.ts";
 import { accruedSince, armCap, armLoose, isEligible, land, lift, setTier } from "./position.ts";
 import { burn, moveExcess, payOut } from "./redemption.ts";
@@ -58,15 +59,19 @@ function cap(closing: Closing, holder: HolderNumber, isProRata: boolean): bigint
     holder,
     isProRata ? { proRataE18: quotaE18, tierE18 } : { proRataE18, tierE18: quotaE18 - proRataE18 },
   );
-  closing.cappedByTier[tier]!++;
+  closing.cappedByTier[tier]! += 1;
   return overE18;
 }
 
 /** Takes from a heap every holder whose trigger has fired and that still stands to be paid. */
 function* fired(closing: Closing, heap: Heap, keyE18: bigint): Generator<HolderNumber> {
   const { state, capped } = closing;
-  for (let least = heap.least(); least !== undefined && least <= keyE18; least = heap.least()) {
-    const holder = heap.pop();
+  for (
+    let least = leastKeyE18(heap);
+    least !== undefined && least <= keyE18;
+    least = leastKeyE18(heap)
+  ) {
+    const holder = popLeast(heap);
     state.triggers.touchedCount++;
     state.triggers.loose.push(holder);
     if (isEligible(state, holder) && !capped.has(holder)) yield holder;
@@ -82,7 +87,7 @@ function payProRata(closing: Closing, fundE18: bigint): bigint {
   let leftE18 = fundE18;
   while (weightMicro > 0n) {
     const topE18 = closing.indexE18 + divFloor(leftE18, weightMicro);
-    const next = byIndex.least();
+    const next = leastKeyE18(byIndex);
     const isLast = next === undefined || next > topE18;
     const reachedE18 = isLast ? topE18 : max(next, closing.indexE18);
     leftE18 -= weightMicro * (reachedE18 - closing.indexE18);
@@ -95,7 +100,7 @@ function payProRata(closing: Closing, fundE18: bigint): bigint {
         weightMicro -= sharesMicro;
       } else {
         // Heads stand still in this phase, so what is left is a matter of the index alone.
-        byIndex.put(holder, reachedE18 + divCeil(quotaE18 - proRataE18, sharesMicro));
+        putTrigger(byIndex, holder, reachedE18 + divCeil(quotaE18 - proRataE18, sharesMicro));
         fellDue.push(holder);
       }
     }
@@ -118,18 +123,18 @@ function payHeads(
   const { state, headsE18 } = closing;
   const heaps = state.triggers.byHeads;
   const tiers = headsE18.map((_, tier) => tier).filter((tier) => tier >= lowest);
-  let heads = 0n;
+  let headCount = 0n;
   for (const tier of tiers) {
-    heads += BigInt(state.eligible.headsByTier[tier]! - closing.cappedByTier[tier]!);
+    headCount += BigInt(state.eligible.headsByTier[tier]! - closing.cappedByTier[tier]!);
   }
   let leftE18 = fundE18;
   let riseE18 = 0n;
-  while (heads > 0n) {
-    const topE18 = divFloor(leftE18, heads);
+  while (headCount > 0n) {
+    const topE18 = divFloor(leftE18, headCount);
     const next = leastStep(closing, tiers);
     const isLast = next === undefined || next > topE18;
     const stepE18 = isLast ? topE18 : next;
-    leftE18 -= heads * stepE18;
+    leftE18 -= headCount * stepE18;
     riseE18 += stepE18;
     for (const tier of tiers) headsE18[tier]! += stepE18;
     if (isLast) break;
@@ -138,10 +143,10 @@ function payHeads(
         const { quotaE18, proRataE18, tierE18 } = standingOf(closing, holder);
         if (proRataE18 + tierE18 >= quotaE18) {
           leftE18 += cap(closing, holder, false);
-          heads -= 1n;
+          headCount -= 1n;
         } else {
           // The index stands still until the close is over, so what is left is a matter of heads.
-          heaps[tier]!.put(holder, headsE18[tier]! + (quotaE18 - proRataE18 - tierE18));
+          putTrigger(heaps[tier]!, holder, headsE18[tier]! + (quotaE18 - proRataE18 - tierE18));
         }
       }
     }
@@ -151,14 +156,14 @@ function payHeads(
 
 /** How far the heads may rise until the next trigger among some tiers fires. */
 function leastStep({ state, headsE18 }: Closing, tiers: readonly number[]): bigint | undefined {
-  let step: bigint | undefined;
+  let leastE18: bigint | undefined;
   for (const tier of tiers) {
-    const least = state.triggers.byHeads[tier]!.least();
+    const least = leastKeyE18(state.triggers.byHeads[tier]!);
     if (least === undefined) continue;
-    const thisStep = max(least - headsE18[tier]!, 0n);
-    if (step === undefined || thisStep < step) step = thisStep;
+    const stepE18 = max(least - headsE18[tier]!, 0n);
+    if (leastE18 === undefined || stepE18 < leastE18) leastE18 = stepE18;
   }
-  return step;
+  return leastE18;
 }
 
 /** Works out a close. `released` are the shares whose holds end with it, by holder. */
@@ -201,6 +206,7 @@ export function closeOf(
     capped,
     proRataPaidE18,
     tierPaidE18,
+    tierMovedE18: state.tierE18 - tierPaidE18,
     carriedE18,
     forced: forcedRedemptions(closing, released),
   };
@@ -255,8 +261,10 @@ export function applyClosed(state: State, event: DayClosed): void {
     land(state, holder);
   }
   state.lastCloseDate = event.date;
-  state.tierE18 = 0n;
-  state.proRataE18 = event.carriedE18;
+  state.tierE18 -= event.tierPaidE18 + event.tierMovedE18;
+  state.proRataE18 += event.tierMovedE18 - event.proRataPaidE18;
+  assert(state.tierE18 === 0n, "the tier fund is paid out or moved whole");
+  assert(state.proRataE18 === event.carriedE18, "what is not paid is carried");
   state.totals.dividendsE18 += event.proRataPaidE18 + event.tierPaidE18;
   setPeaks(state);
   for (const { holder, sharesMicro, payoutMinor, excessE18 } of event.forced) {

@@ -7,7 +7,7 @@
  */
 import type { Closing } from "./close.ts";
 import type { ForcedRedemption } from "./event.ts";
-import type { Heap } from "./heap.ts";
+import { leastKeyE18, popLeast, type Heap } from "./heap.ts";
 import { divCeil, MINOR_E18 } from "./numbers.ts";
 import { accruedSince, freeMicro } from "./position.ts";
 import { hasReachedQuota, redemptionOf, type Backing } from "./redemption.ts";
@@ -41,8 +41,12 @@ function quotaLeftE18(
 }
 
 function popFired(state: State, heap: Heap, keyE18: bigint, found: Set<HolderNumber>): void {
-  for (let least = heap.least(); least !== undefined && least <= keyE18; least = heap.least()) {
-    const holder = heap.pop();
+  for (
+    let least = leastKeyE18(heap);
+    least !== undefined && least <= keyE18;
+    least = leastKeyE18(heap)
+  ) {
+    const holder = popLeast(heap);
     state.triggers.touchedCount++;
     state.triggers.loose.push(holder);
     found.add(holder);

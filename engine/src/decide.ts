@@ -128,5 +128,5 @@ export function decide(state: State, command: Command): Outcome {
     return refuse("at_backwards", { at: command.at, lastAt });
   }
   const decideType = DECIDE[command.type] as Decide<CommandType>;
-  return decideType(state, command as never);
+  return decideType(state, command);
 }

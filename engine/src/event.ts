@@ -13,8 +13,10 @@ export type PlaceGrant = {
   readonly holder: string;
   /** The holder's number. */
   readonly number: HolderNumber;
-  /** Shares issued to the place; what its holder owes of them is paid first. */
+  /** Shares issued to the place. */
   readonly sharesMicro: bigint;
+  /** Those of them that pay what the holder owes: issued, but not outstanding. */
+  readonly owedMicro: bigint;
   readonly quotaMinor: bigint;
 };
 
@@ -83,7 +85,9 @@ export type DayClosed = {
   readonly capped: readonly Capped[];
   readonly proRataPaidE18: bigint;
   readonly tierPaidE18: bigint;
-  /** Joins tomorrow's pro-rata fund. */
+  /** From the tier fund to the pro-rata fund: remainders, and what no tier's member could take. */
+  readonly tierMovedE18: bigint;
+  /** In the pro-rata fund after the dividends: it is part of tomorrow's. */
   readonly carriedE18: bigint;
   readonly forced: readonly ForcedRedemption[];
 };

@@ -67,7 +67,7 @@ const EVOLVE: { readonly [Type in Event["type"]]: Evolve<Type> } = {
 
 /** Applies one event. */
 export function evolve(state: State, event: Event): void {
-  (EVOLVE[event.type] as Evolve<Event["type"]>)(state, event as never);
+  (EVOLVE[event.type] as Evolve<Event["type"]>)(state, event);
 }
 
 /** Applies the events of one command, and remembers that it was applied. */
@@ -75,8 +75,9 @@ export function commit(state: State, command: Command, events: readonly Event[])
   const { reserveE18, outstandingMicro: sharesMicro } = state;
   for (const event of events) evolve(state, event);
   // The NAV before the last share went is the one that counts until there are shares again.
-  if (state.outstandingMicro === 0n && sharesMicro > 0n)
+  if (state.outstandingMicro === 0n && sharesMicro > 0n) {
     state.lastNav = { reserveE18, sharesMicro };
+  }
   state.store.applied.remember(command);
   state.lastAt = command.at;
 }

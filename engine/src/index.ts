@@ -13,3 +13,6 @@ export { decide, type Outcome } from "./decide.ts";
 export { apply, commit, evolve } from "./evolve.ts";
 export * from "./view.ts";
 export { maxRedeem, maxSpend } from "./redemption.ts";
+export * from "./quote.ts";
+export { postingsOf, foundingPostings, type Postings } from "./postings.ts";
+export { brokenInvariants, navFell } from "./invariants.ts";

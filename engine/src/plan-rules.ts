@@ -103,8 +103,9 @@ const RULES: readonly Rule[] = [
   (draft, report) => {
     const ownRate = draft.grant?.kind === "value" ? [(draft.grant as { rate?: Ratio }).rate] : [];
     const granted = sum([...ownRate, ...placesOf(draft).map(([, terms]) => terms.shareRate)]);
-    if (isAbove(granted, ONE))
+    if (isAbove(granted, ONE)) {
       report("grant_dilutes", "grant", { granted: formatRatio(granted as Ratio) });
+    }
   },
   (draft, report) => {
     const levels = draft.referral?.levels?.length ?? 0;
@@ -181,7 +182,7 @@ function coverageOf(draft: Draft<Plan>, category: Draft<Category>): Coverage | u
 
 /** The promise coverage of one of a plan's categories. */
 export function promiseCoverage(plan: Plan, category: Category): Coverage {
-  return coverageOf(plan as Draft<Plan>, category as Draft<Category>) as Coverage;
+  return coverageOf(plan, category) as Coverage;
 }
 
 /** A finite decimal as text, without trailing zeros: the ratios of a plan all are. */

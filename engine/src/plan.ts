@@ -137,7 +137,7 @@ function decimal(json: Json, path: string, report: Report): Ratio | undefined {
 function rate(json: Json, path: string, report: Report): Ratio | undefined {
   const ratio = decimal(json, path, report);
   if (ratio !== undefined && compareRatios(ratio, ONE) > 0) {
-    report("rate_above_one", path, { found: String(json) });
+    report("rate_above_one", path, { found: json as string });
   }
   return ratio;
 }
@@ -155,7 +155,7 @@ function shares(json: Json, path: string, report: Report): bigint | undefined {
   if (ratio === undefined) return undefined;
   const scaled = ratio.num * SHARE_MICRO;
   if (scaled % ratio.den === 0n) return scaled / ratio.den;
-  report("finer_than_micro", path, { found: String(json) });
+  report("finer_than_micro", path, { found: json as string });
   return undefined;
 }
 
@@ -183,8 +183,9 @@ const object =
 const list =
   (read: Reader): Reader =>
   (json, path, report) => {
-    if (Array.isArray(json))
+    if (Array.isArray(json)) {
       return json.map((item, index) => read(item, `${path}[${index}]`, report));
+    }
     report("type_wrong", path, { expected: "list" });
     return undefined;
   };

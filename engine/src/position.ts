@@ -8,6 +8,7 @@
  */
 import { assert } from "./assert.ts";
 import { divCeil, divFloor, max, min, MINOR_E18 } from "./numbers.ts";
+import { keyE18Of, putTrigger, removeTrigger } from "./heap.ts";
 import { closeCount, type State } from "./state.ts";
 import type { HolderNumber } from "./store.ts";
 
@@ -20,10 +21,10 @@ export function accruedSince(
   const since = holders.settledClose.get(holder);
   const last = closeCount(state);
   if (since === last || !isEligible(state, holder)) return { shareE18: 0n, headE18: 0n };
-  const heads = state.headsE18[holders.tier.get(holder)] as bigint[];
+  const headsE18 = state.headsE18[holders.tier.get(holder)]!;
   return {
     shareE18: (state.indexE18[last] as bigint) - (state.indexE18[since] as bigint),
-    headE18: (heads[last] as bigint) - (heads[since] as bigint),
+    headE18: headsE18[last]! - headsE18[since]!,
   };
 }
 
@@ -103,10 +104,10 @@ export function arm(state: State, holder: HolderNumber): void {
   if (forced === undefined || freeMicro(state, holder) === 0n) return;
   const navE18 = navCeilE18(state);
   const slackE18 = max(quotaE18 - sharesMicro * navE18, 0n);
-  if (slackE18 === 0n) return forced.byValue.put(holder, 0n);
+  if (slackE18 === 0n) return putTrigger(forced.byValue, holder, 0n);
   const indexSlackE18 = divFloor(slackE18 - 1n, 2n);
-  forced.byValue.put(holder, navE18 + indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
-  forced.byHeads[tier]?.put(holder, headE18 + (slackE18 - indexSlackE18));
+  putTrigger(forced.byValue, holder, navE18 + indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
+  putTrigger(forced.byHeads[tier]!, holder, headE18 + (slackE18 - indexSlackE18));
 }
 
 /**
@@ -126,16 +127,18 @@ export function armCap(
   const tier = holders.tier.get(holder);
   const heads = tier === 0 ? undefined : byHeads[tier]!;
   // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
-  const standingIndexE18 = byIndex.keyOf(holder);
-  const standingHeadE18 = heads === undefined ? headE18 + 1n : heads.keyOf(holder);
+  const standingIndexE18 = keyE18Of(byIndex, holder);
+  const standingHeadE18 = heads === undefined ? headE18 + 1n : keyE18Of(heads, holder);
   if (standingIndexE18 !== undefined && standingHeadE18 !== undefined) {
     const byIndexE18 = (standingIndexE18 - 1n - indexE18) * sharesMicro;
     if (byIndexE18 + standingHeadE18 - 1n - headE18 < quotaE18) return;
   }
-  if (heads === undefined) return byIndex.put(holder, indexE18 + divCeil(quotaE18, sharesMicro));
+  if (heads === undefined) {
+    return putTrigger(byIndex, holder, indexE18 + divCeil(quotaE18, sharesMicro));
+  }
   const indexSlackE18 = divFloor(quotaE18 - 1n, 2n);
-  byIndex.put(holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
-  heads.put(holder, headE18 + (quotaE18 - indexSlackE18));
+  putTrigger(byIndex, holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
+  putTrigger(heads, holder, headE18 + (quotaE18 - indexSlackE18));
 }
 
 /** ceil(NAV), in E18 a micro-share; 0 while no share is outstanding. */
@@ -159,21 +162,26 @@ export function setTier(state: State, holder: HolderNumber): void {
   const tier = state.plan.tiers.filter((threshold) => threshold <= peakMicro).length;
   const before = holders.tier.get(holder);
   if (tier === before) return;
-  state.triggers.byHeads[before]?.remove(holder);
-  state.triggers.forced?.byHeads[before]?.remove(holder);
+  removeTrigger(state.triggers.byHeads[before]!, holder);
+  if (state.triggers.forced !== undefined) {
+    removeTrigger(state.triggers.forced.byHeads[before]!, holder);
+  }
   holders.tier.set(holder, tier);
 }
 
-/** Puts granted shares into a lifted holding, after what it owes. */
-export function receiveGrant(state: State, holder: HolderNumber, sharesMicro: bigint): bigint {
+/** Puts granted shares into a lifted holding, and strikes off what others paid of its debt. */
+export function receiveGrant(
+  state: State,
+  holder: HolderNumber,
+  gainedMicro: bigint,
+  owedMicro: bigint,
+): void {
   const { holders } = state.store;
-  const owedMicro = holders.owedSharesMicro.get(holder);
-  const paidMicro = min(owedMicro, sharesMicro);
-  if (paidMicro > 0n) holders.owedSharesMicro.set(holder, owedMicro - paidMicro);
-  const gainedMicro = sharesMicro - paidMicro;
+  if (owedMicro > 0n) {
+    holders.owedSharesMicro.set(holder, holders.owedSharesMicro.get(holder) - owedMicro);
+  }
   gainShares(state, holder, gainedMicro);
   holders.grantedMicro.set(holder, holders.grantedMicro.get(holder) + gainedMicro);
-  return gainedMicro;
 }
 
 /** Grants quota to a lifted holder, after what it owes. */

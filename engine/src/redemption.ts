@@ -159,9 +159,9 @@ export function burn(state: State, holder: HolderNumber, sharesMicro: bigint): v
 }
 
 /** Moves what the step bound cuts from the reserve to the pro-rata fund. */
-export function moveExcess(state: State, excess: bigint): void {
-  state.reserveE18 -= excess;
-  state.proRataE18 += excess;
+export function moveExcess(state: State, movedE18: bigint): void {
+  state.reserveE18 -= movedE18;
+  state.proRataE18 += movedE18;
 }
 
 /** What spending shares comes to now. */
@@ -175,8 +175,13 @@ function spendEvent(
     reserveE18: state.reserveE18 - fromReserveMinor * MINOR_E18,
     outstandingMicro: state.outstandingMicro - spend.sharesMicro,
   };
-  const excess = excessE18(state, after, state.plan.redemption.feeRate);
-  return { type: "sharesSpent", ...spend, valueMinor, fromReserveMinor, excessE18: excess };
+  return {
+    type: "sharesSpent",
+    ...spend,
+    valueMinor,
+    fromReserveMinor,
+    excessE18: excessE18(state, after, state.plan.redemption.feeRate),
+  };
 }
 
 /** Decides a spend. Refuses: holder_unknown, shares_insufficient, outstanding_below_one. */

@@ -8,13 +8,13 @@
 import type { PaidLine, RefundLine } from "./command.ts";
 import type { EventOf, OrderRefunded, PlaceRefund } from "./event.ts";
 import { accruing, type CategoryPaid } from "./accrual.ts";
-import { divCeil, divFloor, max, min, MINOR_E18, timesFloor } from "./numbers.ts";
+import { divCeil, divFloor, max, min, MINOR_E18, timesFloor, type Ratio } from "./numbers.ts";
 import type { Category } from "./plan.ts";
 import { freeMicro, land, lift, setTier, settle } from "./position.ts";
 import { burn, excessE18, moveExcess, type Decision } from "./redemption.ts";
 import { refuse } from "./refusal.ts";
 import { navOf, valueMinorAt, type State } from "./state.ts";
-import type { Accrual, HolderNumber, Order, PlaceName } from "./store.ts";
+import type { Accrual, HolderNumber, LineRefund, Order, PlaceName } from "./store.ts";
 
 /** What refunds of an order take in total, once so much of each category has come back. */
 type Taken = {
@@ -27,7 +27,7 @@ type Taken = {
   readonly quotaMinor: readonly bigint[];
 };
 
-function quotaMultipleOf(order: Order, category: Category, place: PlaceName) {
+function quotaMultipleOf(order: Order, category: Category, place: PlaceName): Ratio {
   const { referral, regionalAgent } = order.plan;
   if (place === "buyer") return category.quotaMultiple;
   if (place === "agent") return regionalAgent!.quotaMultiple;
@@ -40,37 +40,32 @@ function takenAt(
   accrued: readonly CategoryPaid[],
   refundedMinor: readonly bigint[],
 ): Taken {
-  let [accruedTotal, refunded, proRata, tier, contribution, whole] = [0n, 0n, 0n, 0n, 0n, 0n];
+  let accruedMinor = 0n;
+  let wholeContributionMinor = 0n;
+  const taken = { refundedMinor: 0n, proRataMinor: 0n, tierMinor: 0n, contributionMinor: 0n };
   const quotaMinor = accrual.grantees.map(() => 0n);
-  accrued.forEach(({ category: name, paidMinor: accruedMinor }, index) => {
-    const category = order.plan.categories.get(name) as Category;
-    const part = (figureMinor: bigint): bigint =>
-      accruedMinor === 0n ? 0n : divFloor(figureMinor * refundedMinor[index]!, accruedMinor);
-    const contributionMinor = timesFloor(accruedMinor, category.reserveRate);
-    accruedTotal += accruedMinor;
-    refunded += refundedMinor[index]!;
-    proRata += part(timesFloor(accruedMinor, category.proRataRate));
-    tier += part(timesFloor(accruedMinor, category.tierRate));
-    contribution += part(contributionMinor);
-    whole += contributionMinor;
+  accrued.forEach(({ category: name, paidMinor }, index) => {
+    const category = order.plan.categories.get(name)!;
+    const part = (rate: Ratio): bigint =>
+      divFloor(timesFloor(paidMinor, rate) * refundedMinor[index]!, max(paidMinor, 1n));
+    accruedMinor += paidMinor;
+    wholeContributionMinor += timesFloor(paidMinor, category.reserveRate);
+    taken.refundedMinor += refundedMinor[index]!;
+    taken.proRataMinor += part(category.proRataRate);
+    taken.tierMinor += part(category.tierRate);
+    taken.contributionMinor += part(category.reserveRate);
     accrual.grantees.forEach(({ place }, grantee) => {
-      const multiple = quotaMultipleOf(order, category, place);
-      quotaMinor[grantee]! += part(timesFloor(accruedMinor, multiple));
+      quotaMinor[grantee]! += part(quotaMultipleOf(order, category, place));
     });
   });
-  const ofContribution = (figure: bigint): bigint =>
-    whole === 0n ? 0n : divFloor(figure * contribution, whole);
+  const ofContribution = { num: taken.contributionMinor, den: max(wholeContributionMinor, 1n) };
+  const ofAccrued = { num: taken.refundedMinor, den: max(accruedMinor, 1n) };
   const countsPaid = order.plan.grant.kind === "count";
   return {
-    refundedMinor: refunded,
-    proRataMinor: proRata,
-    tierMinor: tier,
-    contributionMinor: contribution,
-    intoMinor: ofContribution(accrual.intoMinor),
+    ...taken,
+    intoMinor: timesFloor(accrual.intoMinor, ofContribution),
     sharesMicro: accrual.grantees.map(({ place, sharesMicro }) =>
-      countsPaid && place === "buyer"
-        ? divFloor(sharesMicro * refunded, max(accruedTotal, 1n))
-        : ofContribution(sharesMicro),
+      timesFloor(sharesMicro, countsPaid && place === "buyer" ? ofAccrued : ofContribution),
     ),
     quotaMinor,
   };
@@ -211,7 +206,7 @@ export function applyReduced(state: State, event: EventOf<"orderReduced">): void
 
 function noteRefunds(order: Order, lines: readonly RefundLine[]): void {
   const isBefore = order.accrual === undefined;
-  const refunds = (order.refunds ??= new Map());
+  const refunds = (order.refunds ??= new Map<string, LineRefund>());
   for (const { line, amountMinor } of lines) {
     const noted = refunds.get(line) ?? { beforeMinor: 0n, totalMinor: 0n };
     refunds.set(line, {

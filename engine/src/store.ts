@@ -7,7 +7,7 @@
  */
 import { commandContent, type Command, type PaidLine } from "./command.ts";
 import type { PlaceGrant } from "./event.ts";
-import { numberedIds } from "./ids.ts";
+import { addId, findId, numberedIds } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import { packedRows, sparseColumn, type Column, type CountColumn } from "./rows.ts";
 
@@ -117,11 +117,11 @@ export function memoryTable<Value>(): Table<Value> {
   const values: Value[] = [];
   return {
     get(id) {
-      const number = ids.find(id);
+      const number = findId(ids, id);
       return number < 0 ? undefined : values[number];
     },
     set(id, value) {
-      values[ids.add(id)] = value;
+      values[addId(ids, id)] = value;
     },
   };
 }
@@ -152,15 +152,15 @@ export function memoryHolders(): Holders {
   const rows = packedRows();
   return {
     get count() {
-      return ids.count;
+      return ids.texts.length;
     },
     find(id) {
-      const number = ids.find(id);
+      const number = findId(ids, id);
       return number < 0 ? undefined : number;
     },
-    idOf: (holder) => ids.idOf(holder),
+    idOf: (holder) => ids.texts[holder]!,
     add(id) {
-      const holder = ids.add(id);
+      const holder = addId(ids, id);
       rows.add(holder);
       return holder;
     },

@@ -1,0 +1,133 @@
+/**
+ * Agreement: one random history through the engine and through the oracle, compared to the last
+ * digit after every command, with all invariants of spec section 10 checked on the way. Test only.
+ */
+import { apply } from "./evolve.ts";
+import { parseCommand } from "./command.ts";
+import type { Event } from "./event.ts";
+import { randomHistory } from "./history.ts";
+import { brokenInvariants, navFell } from "./invariants.ts";
+import { canonicalJson, type Json, type JsonObject } from "./json.ts";
+import { applyToOracle, createOracle, oracleState } from "./oracle.ts";
+import { checkPlan } from "./plan-rules.ts";
+import { foundingPostings, postingsOf, type Postings } from "./postings.ts";
+import { createState, type State } from "./state.ts";
+import { memoryStore } from "./store.ts";
+import { viewHolders } from "./view.ts";
+
+type Balances = Map<string, bigint>;
+
+/** Where engine and oracle, or engine and invariants, part; undefined where they never do. */
+export function disagreement(seed: number, commandCount: number): string | undefined {
+  const { plan, commands } = randomHistory(seed, { commands: commandCount });
+  const check = checkPlan(plan);
+  if (!check.ok) return `seed ${seed}: the plan is refused`;
+  const state = createState(check.plan, memoryStore());
+  const oracle = createOracle(plan);
+  const balances: Balances = new Map();
+  book(balances, foundingPostings(state));
+  for (const [index, command] of commands.entries()) {
+    const expected = applyToOracle(oracle, command).verdict;
+    const fault =
+      step(state, command, expected, balances) ??
+      difference(stateJson(state), oracleState(oracle) as JsonObject, "");
+    if (fault !== undefined) {
+      return `seed ${seed}, command ${index}, ${canonicalJson(command)}: ${fault}`;
+    }
+  }
+  return undefined;
+}
+
+/** Applies one command to the engine; answers what is wrong with it. */
+function step(state: State, json: Json, expected: string, balances: Balances): string | undefined {
+  const nav = { reserveE18: state.reserveE18, sharesMicro: state.outstandingMicro };
+  const parsed = parseCommand(json);
+  const outcome = parsed.ok ? apply(state, parsed.command) : parsed;
+  const verdict = !outcome.ok ? "refused" : "isRepeated" in outcome ? "duplicate" : "applied";
+  if (verdict !== expected) return `${verdict}, and the oracle says ${expected}`;
+  const events: readonly Event[] = outcome.ok ? outcome.events : [];
+  for (const event of events) {
+    const fault = book(balances, postingsOf(event));
+    if (fault !== undefined) return `${event.type}: ${fault}`;
+  }
+  const after = { reserveE18: state.reserveE18, sharesMicro: state.outstandingMicro };
+  if (nav.sharesMicro > 0n && after.sharesMicro > 0n && navFell(nav, after))
+    return "10.2: NAV fell";
+  return brokenInvariants(state)[0] ?? unbalanced(state, balances);
+}
+
+/** Books postings; answers when they do not sum to zero. */
+function book(balances: Balances, { money, shares }: Postings): string | undefined {
+  let [moneyE18, sharesMicroSum] = [0n, 0n];
+  for (const { account, amountE18 } of money) {
+    moneyE18 += amountE18;
+    balances.set(account, (balances.get(account) ?? 0n) + amountE18);
+  }
+  for (const { account, sharesMicro } of shares) {
+    sharesMicroSum += sharesMicro;
+    balances.set(account, (balances.get(account) ?? 0n) + sharesMicro);
+  }
+  return moneyE18 === 0n && sharesMicroSum === 0n ? undefined : "10.1: postings do not sum to zero";
+}
+
+/** The account whose booked balance is not the state's. */
+function unbalanced(state: State, balances: Balances): string | undefined {
+  const { proRataE18, tierE18, reserveE18, plan } = state;
+  const expected: { readonly [account: string]: bigint } = {
+    reserve: reserveE18,
+    proRataFund: proRataE18,
+    tierFund: tierE18,
+    founding: plan.foundingShares,
+    holdings: state.outstandingMicro - plan.foundingShares,
+    unissued: -state.issuedMicro,
+  };
+  const off = Object.keys(expected).find((key) => (balances.get(key) ?? 0n) !== expected[key]);
+  return off === undefined ? undefined : `10.1: the account ${off} is not what the state holds`;
+}
+
+/** The state as section 11 prints it, without the refused commands. */
+function stateJson(state: State): JsonObject {
+  const { merchant } = state;
+  const holders = [...viewHolders(state)].map((view): [string, Json] => [
+    view.holder,
+    {
+      shares: `${view.sharesMicro}`,
+      held: `${view.heldMicro}`,
+      quotaE18: `${view.quotaE18}`,
+      dividendsE18: `${view.dividendsE18}`,
+      wallet: view.walletMinor,
+      tier: BigInt(view.tier),
+      owedShares: `${view.owedSharesMicro}`,
+      owedQuotaE18: `${view.owedQuotaE18}`,
+    },
+  ]);
+  return {
+    reserveE18: `${state.reserveE18}`,
+    outstanding: `${state.outstandingMicro}`,
+    issued: `${state.issuedMicro}`,
+    funds: { proRataE18: `${state.proRataE18}`, tierE18: `${state.tierE18}` },
+    merchant: {
+      founded: merchant.foundedMinor,
+      contributed: merchant.contributedMinor,
+      returned: merchant.returnedMinor,
+      refundLoss: merchant.refundLossMinor,
+      deducted: merchant.deductedMinor,
+      spent: merchant.spentMinor,
+    },
+    holders: Object.fromEntries(holders),
+  };
+}
+
+/** The first field in which two objects differ; fields that only the second has are passed over. */
+function difference(mine: JsonObject, oracles: JsonObject, path: string): string | undefined {
+  for (const [key, value] of Object.entries(mine)) {
+    const other = oracles[key];
+    const where = `${path}.${key}`;
+    if (typeof value === "object" && value !== null && typeof other === "object") {
+      const inner = difference(value as JsonObject, other as JsonObject, where);
+      if (inner !== undefined) return inner;
+    } else if (value !== other)
+      return `${where} is ${String(value)}, and the oracle has ${String(other)}`;
+  }
+  return undefined;
+}
