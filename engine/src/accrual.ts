@@ -18,7 +18,7 @@ import {
 import type { Plan, PlaceTerms } from "./plan.ts";
 import { land, lift, receiveGrant, receiveQuota, settle } from "./position.ts";
 import { navOf, sharesMicroAt, type State } from "./state.ts";
-import type { HolderNumber, Order, PlaceName } from "./store.ts";
+import type { Accrual, HolderNumber, Order, PlaceName } from "./store.ts";
 
 /** What is paid in one category of an order. */
 export type CategoryPaid = { readonly category: string; readonly paidMinor: bigint };
@@ -180,13 +180,14 @@ export function applyAccrual(state: State, event: OrderAccrued): void {
   const { intoMinor, proRataMinor, tierMinor, places } = event;
   const order = orders.get(event.order)!;
   settle(state, order.buyer);
-  order.accrual = {
+  const accrual: Accrual = {
     grantees: places,
     intoMinor,
     buyerIndexE18: holders.indexE18.get(order.buyer),
     buyerDividendsE18: holders.dividendsE18.get(order.buyer),
     buyerGivenBackMinor: holders.givenBackMinor.get(order.buyer),
   };
+  orders.set(event.order, { ...order, accrual });
   state.reserveE18 += intoMinor * MINOR_E18;
   state.proRataE18 += proRataMinor * MINOR_E18;
   state.tierE18 += tierMinor * MINOR_E18;

@@ -11,7 +11,16 @@ import { forcedRedemptions } from "./compulsory.ts";
 import type { Capped, DayClosed } from "./event.ts";
 import { leastKeyE18, popLeast, putTrigger, type Heap } from "./heap.ts";
 import { divCeil, divFloor, max, min } from "./numbers.ts";
-import { accruedSince, armCap, armLoose, isEligible, land, lift, setTier } from "./position.ts";
+import {
+  accruedSince,
+  armCap,
+  armIndex,
+  armLoose,
+  isEligible,
+  land,
+  lift,
+  setTier,
+} from "./position.ts";
 import { burn, moveExcess, payOut } from "./redemption.ts";
 import { closeCount, type State } from "./state.ts";
 import type { HolderNumber } from "./store.ts";
@@ -100,7 +109,7 @@ function payProRata(closing: Closing, fundE18: bigint): bigint {
         weightMicro -= sharesMicro;
       } else {
         // Heads stand still in this phase, so what is left is a matter of the index alone.
-        putTrigger(byIndex, holder, reachedE18 + divCeil(quotaE18 - proRataE18, sharesMicro));
+        armIndex(state, holder, reachedE18 + divCeil(quotaE18 - proRataE18, sharesMicro));
         fellDue.push(holder);
       }
     }

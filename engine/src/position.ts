@@ -121,24 +121,31 @@ export function armCap(
   indexE18: bigint,
   headE18: bigint,
 ): void {
-  const { byIndex, byHeads } = state.triggers;
+  const { byHeads } = state.triggers;
   const { holders } = state.store;
   const sharesMicro = holders.sharesMicro.get(holder);
   const tier = holders.tier.get(holder);
   const heads = tier === 0 ? undefined : byHeads[tier]!;
   // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
-  const standingIndexE18 = keyE18Of(byIndex, holder);
+  const standingIndexE18 =
+    holders.indexTriggerPlace.get(holder) === 0 ? undefined : holders.indexTriggerE18.get(holder);
   const standingHeadE18 = heads === undefined ? headE18 + 1n : keyE18Of(heads, holder);
   if (standingIndexE18 !== undefined && standingHeadE18 !== undefined) {
     const byIndexE18 = (standingIndexE18 - 1n - indexE18) * sharesMicro;
     if (byIndexE18 + standingHeadE18 - 1n - headE18 < quotaE18) return;
   }
   if (heads === undefined) {
-    return putTrigger(byIndex, holder, indexE18 + divCeil(quotaE18, sharesMicro));
+    return armIndex(state, holder, indexE18 + divCeil(quotaE18, sharesMicro));
   }
   const indexSlackE18 = divFloor(quotaE18 - 1n, 2n);
-  putTrigger(byIndex, holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
+  armIndex(state, holder, indexE18 + divFloor(indexSlackE18, sharesMicro) + 1n);
   putTrigger(heads, holder, headE18 + (quotaE18 - indexSlackE18));
+}
+
+/** Puts a holder's index trigger at a key, which is kept in its row as well. */
+export function armIndex(state: State, holder: HolderNumber, keyE18: bigint): void {
+  state.store.holders.indexTriggerE18.set(holder, keyE18);
+  putTrigger(state.triggers.byIndex, holder, keyE18);
 }
 
 /** ceil(NAV), in E18 a micro-share; 0 while no share is outstanding. */

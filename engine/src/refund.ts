@@ -73,11 +73,11 @@ function takenAt(
 
 /** What each grantee owes now, and what of it is there to burn. */
 function placesOf(state: State, accrual: Accrual, before: Taken, after: Taken): PlaceRefund[] {
-  return accrual.grantees.map(({ place, holder, number }, index) => {
+  return accrual.grantees.map(({ place, number }, index) => {
     const owesMicro = after.sharesMicro[index]! - before.sharesMicro[index]!;
     return {
       place,
-      holder,
+      holder: state.store.holders.idOf(number),
       owesMicro,
       burnedMicro: min(owesMicro, freeMicro(state, number)),
       quotaMinor: after.quotaMinor[index]! - before.quotaMinor[index]!,
@@ -201,12 +201,17 @@ export function decideRefund(
 }
 
 export function applyReduced(state: State, event: EventOf<"orderReduced">): void {
-  noteRefunds(state.store.orders.get(event.order) as Order, event.lines);
+  noteRefunds(state, event.order, event.lines);
 }
 
-function noteRefunds(order: Order, lines: readonly RefundLine[]): void {
+function noteRefunds(
+  { store: { orders } }: State,
+  id: string,
+  lines: readonly RefundLine[],
+): Order {
+  const order = orders.get(id)!;
   const isBefore = order.accrual === undefined;
-  const refunds = (order.refunds ??= new Map<string, LineRefund>());
+  const refunds = new Map<string, LineRefund>(order.refunds);
   for (const { line, amountMinor } of lines) {
     const noted = refunds.get(line) ?? { beforeMinor: 0n, totalMinor: 0n };
     refunds.set(line, {
@@ -214,15 +219,15 @@ function noteRefunds(order: Order, lines: readonly RefundLine[]): void {
       totalMinor: noted.totalMinor + amountMinor,
     });
   }
+  orders.set(id, { ...order, refunds });
+  return order;
 }
 
 export function applyRefunded(state: State, event: OrderRefunded): void {
-  const { holders, orders } = state.store;
-  const order = orders.get(event.order) as Order;
-  noteRefunds(order, event.lines);
+  const { holders } = state.store;
+  const { buyer } = noteRefunds(state, event.order, event.lines);
   for (const place of event.places) takeBack(state, place, event.givenBackMinor);
 
-  const { buyer } = order;
   holders.givenBackMinor.set(buyer, holders.givenBackMinor.get(buyer) + event.givenBackMinor);
   state.proRataE18 += (event.givenBackMinor - event.proRataMinor) * MINOR_E18;
   state.tierE18 -= event.tierMinor * MINOR_E18;

@@ -6,8 +6,8 @@
  * are maps; a ledger may put its own behind the same few names.
  */
 import { commandContent, type Command, type PaidLine } from "./command.ts";
-import type { PlaceGrant } from "./event.ts";
 import { addId, findId, numberedIds } from "./ids.ts";
+import { memoryOrders } from "./orders.ts";
 import type { Plan } from "./plan.ts";
 import { packedRows, sparseColumn, type Column, type CountColumn } from "./rows.ts";
 
@@ -40,7 +40,8 @@ export type Holders = {
   readonly dividendsE18: Column;
   /** What one micro-share of this holder has earned. */
   readonly indexE18: Column;
-  /** Where the holder stands in the heaps of triggers, plus 1. */
+  /** The key of the holder's index trigger, and where it stands in the heaps of triggers, plus 1. */
+  readonly indexTriggerE18: Column;
   readonly indexTriggerPlace: CountColumn;
   readonly headTriggerPlace: CountColumn;
   /** 1 when the holder gained shares since the last close. */
@@ -52,10 +53,17 @@ export type LineRefund = { readonly beforeMinor: bigint; readonly totalMinor: bi
 
 export type PlaceName = "buyer" | "level1" | "level2" | "agent";
 
+/** Who was granted shares, in which place. */
+export type Grantee = {
+  readonly place: PlaceName;
+  readonly number: HolderNumber;
+  readonly sharesMicro: bigint;
+};
+
 /** What an order's accrual granted, kept for its refunds; the rest follows from plan and lines. */
 export type Accrual = {
   /** The buyer first. */
-  readonly grantees: readonly PlaceGrant[];
+  readonly grantees: readonly Grantee[];
   readonly intoMinor: bigint;
   /** The buyer's index, dividends and given-back dividends when the order matured. */
   readonly buyerIndexE18: bigint;
@@ -70,9 +78,9 @@ export type Order = {
   readonly region: string | undefined;
   readonly lines: readonly PaidLine[];
   /** By line; undefined while nothing came back. */
-  refunds: Map<string, LineRefund> | undefined;
+  readonly refunds: ReadonlyMap<string, LineRefund> | undefined;
   /** Undefined while the order waits to mature. */
-  accrual: Accrual | undefined;
+  readonly accrual: Accrual | undefined;
 };
 
 export type Hold = {
@@ -178,6 +186,7 @@ export function memoryHolders(): Holders {
     indexE18: rows.wide(10),
     payoutsMinor: rows.narrow(12),
     withdrawnMinor: rows.narrow(13),
+    indexTriggerE18: rows.wide(14),
     heldMicro: sparseColumn(),
     owedSharesMicro: sparseColumn(),
     owedQuotaE18: sparseColumn(),
@@ -189,7 +198,7 @@ export function memoryHolders(): Holders {
 export function memoryStore(digest?: (content: string) => string): Store {
   return {
     holders: memoryHolders(),
-    orders: memoryTable(),
+    orders: memoryOrders(),
     holds: memoryTable(),
     spends: memoryTable(),
     applied: memoryApplied(digest),
