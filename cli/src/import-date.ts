@@ -50,11 +50,10 @@ export function compileDateFormat(format: string): Compiled {
   if (format === "iso") return { reader: (text) => fromGroups(ISO.exec(text)?.groups) };
   if (format === "epochSeconds") return { reader: epochReader(1000) };
   if (format === "epochMilliseconds") return { reader: epochReader(1) };
+  if (format.split("'").length % 2 === 0) return { problem: "a ' is not closed" };
   const seen = new Map<string, string>();
   let pattern = "";
-  let length = 0;
   for (const [piece, quoted, letter] of format.matchAll(PIECES)) {
-    length += piece.length;
     const token = TOKENS[piece];
     if (token !== undefined) {
       if (seen.has(token[0])) return { problem: `names the ${token[0]} twice` };
@@ -64,7 +63,6 @@ export function compileDateFormat(format: string): Compiled {
     else if (quoted !== undefined) pattern += escaped(quoted);
     else pattern += /\s/.test(piece) ? "\\s+" : escaped(piece);
   }
-  if (length !== format.length) return { problem: "a ' is not closed" };
   const problem = incomplete(seen);
   if (problem !== undefined) return { problem };
   const expression = new RegExp(`^${pattern}$`);

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noOpenLines, openLine, takeBack, type OpenLines } from "./import-match.ts";
 
-const open = (...lines: readonly (readonly [line: string, paid: bigint, units: bigint])[]): OpenLines => {
+const open = (
+  ...lines: readonly (readonly [line: string, paid: bigint, units: bigint])[]
+): OpenLines => {
   const all = noOpenLines();
-  for (const [line, paidMinor, units] of lines) openLine(all, { order: "o", line, paidMinor, units });
+  for (const [line, paidMinor, units] of lines)
+    openLine(all, { order: "o", line, paidMinor, units });
   return all;
 };
 

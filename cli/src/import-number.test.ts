@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decimalReader, decimalText, inPlaces, multiply, type NumberFormat } from "./import-number.ts";
+import {
+  decimalReader,
+  decimalText,
+  inPlaces,
+  multiply,
+  type NumberFormat,
+} from "./import-number.ts";
 
 const PLAIN: NumberFormat = { decimal: ".", thousands: "", symbols: [] };
 
@@ -29,7 +35,20 @@ test("thousands, a decimal comma, symbols", () => {
 });
 
 test("what is no number of the format", () => {
-  for (const text of ["", "-", ".", "1e3", "1,5", "1,234.5", "１", "0x1", "NaN", "1 2", "--1", "¥1"]) {
+  for (const text of [
+    "",
+    "-",
+    ".",
+    "1e3",
+    "1,5",
+    "1,234.5",
+    "１",
+    "0x1",
+    "NaN",
+    "1 2",
+    "--1",
+    "¥1",
+  ]) {
     assert.equal(read(text), undefined, text);
   }
   assert.equal(read("1,23.5", { thousands: "," }), undefined);

@@ -45,14 +45,18 @@ test("a day that the zone left out begins and ends at one instant", () => {
 
 test("every quarter of an hour of a year comes back from its wall time, or the earlier twin's", () => {
   const zone = openZone("Australia/Lord_Howe");
+  const clock = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone.name,
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
   let twins = 0;
-  for (let instantMs = Date.UTC(2024, 0, 1); instantMs < Date.UTC(2025, 0, 1); instantMs += 900_000) {
-    const text = new Intl.DateTimeFormat("sv-SE", {
-      timeZone: zone.name,
-      dateStyle: "short",
-      timeStyle: "medium",
-    }).format(instantMs);
-    const again = zone.instantOf(wall(text.replace(" ", "T")));
+  for (
+    let instantMs = Date.UTC(2024, 0, 1);
+    instantMs < Date.UTC(2025, 0, 1);
+    instantMs += 900_000
+  ) {
+    const again = zone.instantOf(wall(clock.format(instantMs).replace(" ", "T")));
     if (again === instantMs) continue;
     assert.equal(again, instantMs - 1_800_000);
     twins += 1;
