@@ -527,12 +527,15 @@ test("an instant never goes backwards, ids are unique, and a refund never exceed
 
 test("an import that is stopped throws the signal's reason and leaves nothing behind", async () => {
   const content = manyRows(30_000);
-  for (const callsBefore of [0, 1, 2]) {
+  // Before it begins, while it reads, and when all is read and the sorting begins.
+  for (const callsBefore of [0, 1, 2, Infinity]) {
     const controller = new AbortController();
     let calls = 0;
-    const onProgress = (): void => {
+    const onProgress = (doneBytes: number, totalBytes: number): void => {
       calls += 1;
-      if (calls === callsBefore) setImmediate(() => controller.abort(new Error("stopped")));
+      const isRead = callsBefore === Infinity && doneBytes === totalBytes;
+      if (isRead || calls === callsBefore)
+        setImmediate(() => controller.abort(new Error("stopped")));
     };
     if (callsBefore === 0) controller.abort(new Error("stopped"));
     const stopped = trial(content, {
