@@ -2,8 +2,8 @@
  * Agreement: one random history through the engine and through the oracle, compared to the last
  * digit after every command, with all invariants of spec section 10 checked on the way. Test only.
  */
-import { apply } from "./evolve.ts";
-import { parseCommand } from "./command.ts";
+import { apply, commit } from "./evolve.ts";
+import { parseCommand, type Command } from "./command.ts";
 import type { Event } from "./event.ts";
 import { randomHistory } from "./history.ts";
 import { brokenInvariants, navFell } from "./invariants.ts";
@@ -16,6 +16,8 @@ import { memoryStore } from "./store.ts";
 import { viewHolders } from "./view.ts";
 
 type Balances = Map<string, bigint>;
+type Entry = { readonly command: Command; readonly events: readonly Event[] };
+type Books = { readonly balances: Balances; readonly journal: Entry[] };
 
 /** Where engine and oracle, or engine and invariants, part; undefined where they never do. */
 export function disagreement(seed: number, commandCount: number): string | undefined {
@@ -25,27 +27,33 @@ export function disagreement(seed: number, commandCount: number): string | undef
   const state = createState(check.plan, memoryStore());
   const oracle = createOracle(plan);
   const balances: Balances = new Map();
+  const journal: Entry[] = [];
   book(balances, foundingPostings(state));
   for (const [index, command] of commands.entries()) {
     const expected = applyToOracle(oracle, command).verdict;
     const fault =
-      step(state, command, expected, balances) ??
+      step(state, command, expected, { balances, journal }) ??
       difference(stateJson(state), withoutRejected(oracleState(oracle)), "");
     if (fault !== undefined) {
       return `seed ${seed}, command ${index}, ${canonicalJson(command)}: ${fault}`;
     }
   }
-  return undefined;
+  const twin = createState(check.plan, memoryStore());
+  for (const { command, events } of journal) commit(twin, command, events);
+  const fault = difference(stateJson(twin), stateJson(state), "");
+  return fault === undefined ? undefined : `seed ${seed}, 10.8: from the journal, ${fault}`;
 }
 
 /** Applies one command to the engine; answers what is wrong with it. */
-function step(state: State, json: Json, expected: string, balances: Balances): string | undefined {
+function step(state: State, json: Json, expected: string, books: Books): string | undefined {
+  const { balances, journal } = books;
   const nav = { reserveE18: state.reserveE18, sharesMicro: state.outstandingMicro };
   const parsed = parseCommand(json);
   const outcome = parsed.ok ? apply(state, parsed.command) : parsed;
   const verdict = !outcome.ok ? "refused" : "isRepeated" in outcome ? "duplicate" : "applied";
   if (verdict !== expected) return `${verdict}, and the oracle says ${expected}`;
   const events: readonly Event[] = outcome.ok ? outcome.events : [];
+  if (parsed.ok && verdict === "applied") journal.push({ command: parsed.command, events });
   for (const event of events) {
     const fault = book(balances, postingsOf(event));
     if (fault !== undefined) return `${event.type}: ${fault}`;
