@@ -34,7 +34,7 @@ export type Event =
       amountMinor: string,
     ];
 
-const RANKS = { join: 1, pay: 2, complete: 4, refund: 3 } as const;
+const RANKS = { join: 1, pay: 2, complete: 3, refund: 4 } as const;
 
 /** Where an event stands in time. The lines of one refund come to stand together. */
 export function eventKey(event: Event): string {

@@ -114,12 +114,20 @@ test("rows of an order stand together wherever they are, at the first of their t
 });
 
 test("what a row that is left out says of the whole order still counts", async () => {
-  const result = await trial(HEADER + "o1,anna,POST,2025-03-01 12:00,1,5\n" + "o1,,tea,,1,10\n", {
-    map: { ignore: [{ column: "article", equals: "POST", reason: "postage" }] },
-  });
-  assert.deepEqual(brief(result.commands, "order.pay"), ["2025-03-01T04:00:00Z pay-o1"]);
+  const result = await trial(
+    HEADER +
+      "o1,anna,POST,2025-03-01 12:00,1,5\n" +
+      "o1,,tea,,1,10\n" +
+      "o2,bert,POST,2025-03-01 12:00,1,5\n" +
+      "o2,,tea,2025-03-01 13:00,1,10\n",
+    { map: { ignore: [{ column: "article", equals: "POST", reason: "postage" }] } },
+  );
+  assert.deepEqual(brief(result.commands, "order.pay"), [
+    "2025-03-01T04:00:00Z pay-o1",
+    "2025-03-01T05:00:00Z pay-o2",
+  ]);
   assert.equal(result.commands[1]?.["holder"], "anna");
-  assert.deepEqual(reasons(result), ["not_goods:postage 1 500 @2"]);
+  assert.deepEqual(reasons(result), ["not_goods:postage 2 1000 @2,4"]);
 });
 
 test("a row of another holder, a repeated line and a row without an id are left out", async () => {
@@ -172,7 +180,7 @@ test("dates, numbers and amounts that cannot be used are left out, each with its
   const result = await trial(
     HEADER +
       "o1,anna,tea,2025-03-01 12:00,1,10\n" +
-      "o2,anna,tea,01.03.2025,1,20\n" +
+      "o1,anna,tea,01.03.2025,1,20\n" +
       "o3,anna,tea,,1,30\n" +
       "o4,anna,tea,2025-03-01 12:00,one,40\n" +
       "o5,anna,tea,2025-03-01 12:00,1,0\n" +
@@ -390,6 +398,20 @@ test("cancellations matched by money, and written as positive amounts", async ()
   assert.equal(tie.fileTotal, "44.68");
   assert.equal(tie.signsMinor, 4936n);
   assert.equal(tie.proportionMinor, 0n);
+});
+
+test("what comes back at two times under one id are two refunds", async () => {
+  const result = await trial(
+    HEADER +
+      "o1,anna,tea,2025-03-01 10:00,3,10\n" +
+      "o1,anna,tea,2025-03-01 11:00,-1,10\n" +
+      "o1,anna,tea,2025-03-01 12:00,-1,10\n",
+    { map: { cancellations: CANCELLATIONS } },
+  );
+  assert.deepEqual(brief(result.commands, "order.refund"), [
+    "2025-03-01T03:00:00Z refund-o1:o1:2025-03-01T03:00:00Z",
+    "2025-03-01T04:00:00Z refund-o1:o1:2025-03-01T04:00:00Z",
+  ]);
 });
 
 test("several rows of one return are one refund, and ids that hold a colon cannot collide", async () => {

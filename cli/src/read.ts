@@ -60,14 +60,22 @@ export function notJson(path: string, firstLine: number, text: string, error: un
   }
   if (!(error instanceof SyntaxError)) return error;
   const fault = jsonFault(text) ?? { offset: 0, sentence: error.message };
-  const before = text.slice(0, fault.offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const line = firstLine + (before.match(/\n/g)?.length ?? 0);
-  const column = [...before.slice(lineStart)].length + 1;
+  const [line, column] = placeOf(text, fault.offset, firstLine);
   return new UserError(`${path}:${line}:${column}: this is not JSON: ${fault.sentence}`, {
     file: path,
     line,
   });
+}
+
+/** Line and column of an offset; a column counts characters, not code units. */
+function placeOf(text: string, offset: number, firstLine: number): [line: number, column: number] {
+  let [line, column] = [firstLine, 1];
+  for (let at = 0; at < offset; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === LINE_FEED) [line, column] = [line + 1, 1];
+    else if (unit < 0xdc00 || unit > 0xdfff) column += 1;
+  }
+  return [line, column];
 }
 
 /** A small text file, without its byte order mark. */
@@ -388,7 +396,7 @@ function stringEnd(text: string, start: number): number | Fault {
     else {
       ESCAPE.lastIndex = offset;
       if (ESCAPE.test(text)) offset = ESCAPE.lastIndex;
-      else if (text.length - offset < 6) break;
+      else if (/^\\(?:u[0-9a-fA-F]{0,3})?$/.test(text.slice(offset, offset + 6))) break;
       else return { offset, sentence: "there is no such escape after a backslash." };
     }
   }

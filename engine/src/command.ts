@@ -181,6 +181,18 @@ const FIELDS: ReadonlyMap<string, Fields> = new Map<CommandType, Fields>([
   ["plan.activate", { plan: field("plan", planObject) }],
 ]);
 
+const FIELD_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
+  [...FIELDS].map(([type, fields]) => [
+    type,
+    Object.values({ ...COMMON, ...fields }).map(({ name }) => name),
+  ]),
+);
+
+/** The names of a command's fields, in the order of the table. */
+export function fieldNames(type: CommandType): readonly string[] {
+  return FIELD_NAMES.get(type)!;
+}
+
 export const COMMAND_TYPES = [...FIELDS.keys()] as CommandType[];
 
 type ReadObject = { ok: true; value: { [name: string]: unknown } } | Refused;

@@ -1,5 +1,5 @@
 /**
- * Orders in packed rows: what a refund may need of an order, in 128 bytes and its own lines.
+ * Orders in packed rows: what a refund may need of an order, in 128 bytes and 16 a line.
  *
  * A mall keeps every order for its refunds. As objects they cost the garbage collector more than the
  * accrual costs the engine; in rows it does not see them. An order is unpacked when it is asked for.
@@ -18,8 +18,11 @@ function numberIn<Value>(list: Value[], value: Value): number {
   return known >= 0 ? known : list.push(value) - 1;
 }
 
+const ORDER_WORDS = 16;
+const LINE_WORDS = 2;
+
 function orderColumns() {
-  const rows = packedRows();
+  const rows = packedRows(ORDER_WORDS);
   return {
     rows,
     buyer: rows.count(0, 0),
@@ -34,6 +37,8 @@ function orderColumns() {
     buyerGivenBackMinor: rows.narrow(9),
     buyerIndexE18: rows.wide(10),
     buyerDividendsE18: rows.wide(12),
+    firstLine: rows.count(14, 0),
+    lineCount: rows.count(14, 1),
   };
 }
 
@@ -67,6 +72,34 @@ function unpackAccrual(columns: Columns, row: number): Accrual | undefined {
   };
 }
 
+/** The lines of all orders, one after the other. */
+function packedLines() {
+  const rows = packedRows(LINE_WORDS);
+  const category = rows.count(0, 0);
+  const paidMinor = rows.narrow(1);
+  const ids: string[] = [];
+  const categories: string[] = [];
+  return {
+    /** Adds lines; answers the number of the first. */
+    add(lines: readonly PaidLine[]): number {
+      const first = ids.length;
+      for (const line of lines) {
+        const row = ids.push(line.line) - 1;
+        rows.add(row);
+        category.set(row, numberIn(categories, line.category));
+        paidMinor.set(row, line.paidMinor);
+      }
+      return first;
+    },
+    get: (first: number, count: number): PaidLine[] =>
+      Array.from({ length: count }, (_, k) => ({
+        line: ids[first + k]!,
+        category: categories[category.get(first + k)]!,
+        paidMinor: paidMinor.get(first + k),
+      })),
+  };
+}
+
 /** A table of orders in memory. */
 export function memoryOrders(): Table<Order> {
   const ids: Ids = numberedIds();
@@ -74,7 +107,7 @@ export function memoryOrders(): Table<Order> {
   const plans: Plan[] = [];
   const regions: string[] = [];
   const regionNumbers = new Map<string, number>();
-  const lines: (readonly PaidLine[])[] = [];
+  const lines = packedLines();
   const refunds = new Map<number, ReadonlyMap<string, LineRefund>>();
 
   function regionNumber(region: string): number {
@@ -84,8 +117,20 @@ export function memoryOrders(): Table<Order> {
     return regions.length;
   }
 
+  function packPaid(row: number, { buyer, plan, region, lines: paidLines }: Order): void {
+    columns.buyer.set(row, buyer);
+    columns.plan.set(row, numberIn(plans, plan));
+    if (region !== undefined) columns.region.set(row, regionNumber(region));
+    columns.firstLine.set(row, lines.add(paidLines));
+    columns.lineCount.set(row, paidLines.length);
+  }
+
+  /** An order is asked for again while its command is being applied. */
+  let last: { readonly id: string; readonly order: Order } | undefined;
+
   return {
     get(id) {
+      if (last?.id === id) return last.order;
       const row = findId(ids, id);
       if (row < 0) return undefined;
       const region = columns.region.get(row);
@@ -93,7 +138,7 @@ export function memoryOrders(): Table<Order> {
         plan: plans[columns.plan.get(row)]!,
         buyer: columns.buyer.get(row),
         region: region === 0 ? undefined : regions[region - 1],
-        lines: lines[row]!,
+        lines: lines.get(columns.firstLine.get(row), columns.lineCount.get(row)),
         refunds: refunds.get(row),
         accrual: unpackAccrual(columns, row),
       };
@@ -101,10 +146,8 @@ export function memoryOrders(): Table<Order> {
     set(id, order) {
       const row = addId(ids, id);
       columns.rows.add(row);
-      lines[row] = order.lines;
-      columns.buyer.set(row, order.buyer);
-      columns.plan.set(row, numberIn(plans, order.plan));
-      if (order.region !== undefined) columns.region.set(row, regionNumber(order.region));
+      last = { id, order };
+      if (columns.lineCount.get(row) === 0) packPaid(row, order);
       if (order.refunds !== undefined) refunds.set(row, order.refunds);
       if (order.accrual !== undefined) packAccrual(columns, row, order.accrual);
     },

@@ -2,7 +2,7 @@
  * Rows: a holder's figures side by side, packed, so that a million holders fit into little memory
  * and one holder's figures into a few lines of the processor's cache.
  *
- * A row is sixteen 64-bit words in a page that grows without being copied. A column is a place in
+ * A row is so many 64-bit words in a page that grows without being copied. A column is a place in
  * the row; it holds non-negative integers of any size: the few that do not fit lie beside the pages.
  */
 
@@ -21,8 +21,6 @@ export type CountColumn = {
 const PAGE_BITS = 12;
 const PAGE_ROWS = 1 << PAGE_BITS;
 const ROW_MASK = PAGE_ROWS - 1;
-const ROW_BITS = 4;
-const ROW_WORDS = 1 << ROW_BITS;
 const WORD_BYTES = 8;
 const WORD_MASK = (1n << 64n) - 1n;
 /** Stands in a page for a value that lies beside it. */
@@ -39,56 +37,56 @@ export type Rows = {
   count(word: number, half: 0 | 1): CountColumn;
 };
 
-/** No rows yet. */
-export function packedRows(): Rows {
+/** No rows yet, of so many words each. */
+export function packedRows(rowWords: number): Rows {
   const words: BigUint64Array[] = [];
   const halves: Uint32Array[] = [];
   return {
     add(row) {
       if (row >> PAGE_BITS < words.length) return;
-      const page = new ArrayBuffer(PAGE_ROWS * ROW_WORDS * WORD_BYTES);
+      const page = new ArrayBuffer(PAGE_ROWS * rowWords * WORD_BYTES);
       words.push(new BigUint64Array(page));
       halves.push(new Uint32Array(page));
     },
-    narrow: (word) => narrowColumn(words, word),
-    wide: (word) => wideColumn(words, word),
+    narrow: (word) => narrowColumn(words, rowWords, word),
+    wide: (word) => wideColumn(words, rowWords, word),
     count: (word, half) => ({
-      get: (row) => halves[row >> PAGE_BITS]![(((row & ROW_MASK) << ROW_BITS) + word) * 2 + half]!,
+      get: (row) => halves[row >> PAGE_BITS]![((row & ROW_MASK) * rowWords + word) * 2 + half]!,
       set(row, value) {
-        halves[row >> PAGE_BITS]![(((row & ROW_MASK) << ROW_BITS) + word) * 2 + half] = value;
+        halves[row >> PAGE_BITS]![((row & ROW_MASK) * rowWords + word) * 2 + half] = value;
       },
     }),
   };
 }
 
-function narrowColumn(words: readonly BigUint64Array[], word: number): Column {
+function narrowColumn(words: readonly BigUint64Array[], rowWords: number, word: number): Column {
   const beside = new Map<number, bigint>();
   return {
     get(row) {
-      const value = words[row >> PAGE_BITS]![((row & ROW_MASK) << ROW_BITS) + word]!;
+      const value = words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word]!;
       return value === BESIDE ? beside.get(row)! : value;
     },
     set(row, value) {
       const isBeside = value >= BESIDE;
       if (isBeside) beside.set(row, value);
-      words[row >> PAGE_BITS]![((row & ROW_MASK) << ROW_BITS) + word] = isBeside ? BESIDE : value;
+      words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word] = isBeside ? BESIDE : value;
     },
   };
 }
 
-function wideColumn(words: readonly BigUint64Array[], word: number): Column {
+function wideColumn(words: readonly BigUint64Array[], rowWords: number, word: number): Column {
   const beside = new Map<number, bigint>();
   return {
     get(row) {
       const page = words[row >> PAGE_BITS]!;
-      const lower = ((row & ROW_MASK) << ROW_BITS) + word;
+      const lower = (row & ROW_MASK) * rowWords + word;
       const upperValue = page[lower + 1]!;
       if (upperValue === 0n) return page[lower]!;
       return upperValue === BESIDE ? beside.get(row)! : (upperValue << 64n) | page[lower]!;
     },
     set(row, value) {
       const page = words[row >> PAGE_BITS]!;
-      const lower = ((row & ROW_MASK) << ROW_BITS) + word;
+      const lower = (row & ROW_MASK) * rowWords + word;
       const upperValue = value >> 64n;
       const isBeside = upperValue >= BESIDE;
       if (isBeside) beside.set(row, value);

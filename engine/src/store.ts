@@ -5,7 +5,8 @@
  * which they joined, and tables by id for the rest. In memory, columns are typed arrays and tables
  * are maps; a ledger may put its own behind the same few names.
  */
-import { commandContent, type Command, type PaidLine } from "./command.ts";
+import type { Command, PaidLine } from "./command.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { addId, findId, numberedIds } from "./ids.ts";
 import { memoryOrders } from "./orders.ts";
 import type { Plan } from "./plan.ts";
@@ -134,30 +135,25 @@ export function memoryTable<Value>(): Table<Value> {
   };
 }
 
-/**
- * Applied commands in memory. `digest` makes a short text of a content where contents are too long
- * to keep; without it the commands themselves are kept.
- */
-export function memoryApplied(digest?: (content: string) => string): Applied {
-  const contents = memoryTable<string | Command>();
-  const short = (command: Command): string => (digest ?? String)(commandContent(command));
+/** Applied commands in memory: their ids, and a fingerprint of each content. */
+export function memoryApplied(): Applied {
+  const fingerprints = memoryTable<number>();
   return {
     recall(command) {
-      const known = contents.get(command.id);
+      const known = fingerprints.get(command.id);
       if (known === undefined) return "new";
-      const knownContent = typeof known === "string" ? known : short(known);
-      return knownContent === short(command) ? "same" : "other";
+      return known === fingerprint(command) ? "same" : "other";
     },
-    remember(command) {
-      contents.set(command.id, digest === undefined ? command : short(command));
-    },
+    remember: (command) => fingerprints.set(command.id, fingerprint(command)),
   };
 }
+
+const HOLDER_WORDS = 16;
 
 /** Holders in packed rows: what every order asks for first, in one line of the cache. */
 export function memoryHolders(): Holders {
   const ids = numberedIds();
-  const rows = packedRows();
+  const rows = packedRows(HOLDER_WORDS);
   return {
     get count() {
       return ids.texts.length;
@@ -195,12 +191,12 @@ export function memoryHolders(): Holders {
 }
 
 /** A store in memory. */
-export function memoryStore(digest?: (content: string) => string): Store {
+export function memoryStore(): Store {
   return {
     holders: memoryHolders(),
     orders: memoryOrders(),
     holds: memoryTable(),
     spends: memoryTable(),
-    applied: memoryApplied(digest),
+    applied: memoryApplied(),
   };
 }

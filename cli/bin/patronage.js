@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/**
+ * The `patronage` command. It is written in TypeScript, which Node 24 runs as it is: an older Node
+ * hands over to the Node that `npm ci` installed. This file itself is for any Node from 18 on.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const NODE_MAJOR_LEAST = 24;
+const SIGNALS = ["SIGINT", "SIGTERM"];
+/** Set for the Node that is handed over to, so that an old one cannot hand over for ever. */
+const HANDED_OVER = "PATRONAGE_HANDED_OVER";
+
+/** The Node 24 in the nearest node_modules, looking upwards from here. */
+function findNode() {
+  const places = ["node_modules/node/bin/node", "node_modules/node/bin/node.exe"];
+  places.push("node_modules/.bin/node");
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    for (const place of places) {
+      const path = join(folder, place);
+      if (existsSync(path)) return path;
+    }
+    const above = dirname(folder);
+    if (above === folder) return undefined;
+    folder = above;
+  }
+}
+
+function handOver(node) {
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const child = spawn(node, args, {
+    stdio: "inherit",
+    env: { ...process.env, [HANDED_OVER]: "1" },
+  });
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`error: ${node} could not be started (${error.message}); run "npm ci" again.`);
+    process.exitCode = 70;
+  });
+  child.on("exit", (status, signal) => {
+    if (signal === null) process.exitCode = status;
+    else {
+      for (const handled of SIGNALS) process.removeAllListeners(handled);
+      process.kill(process.pid, signal);
+    }
+  });
+}
+
+const major = Number(process.versions.node.split(".")[0]);
+if (major >= NODE_MAJOR_LEAST) {
+  const { main } = await import("../src/main.ts");
+  await main(process.argv.slice(2));
+} else {
+  const node = process.env[HANDED_OVER] === undefined ? findNode() : undefined;
+  if (node !== undefined) handOver(node);
+  else {
+    console.error(
+      `error: patronage needs Node ${NODE_MAJOR_LEAST} and this is ${process.version}; ` +
+        'run "npm ci", which installs it beside the code.',
+    );
+    process.exitCode = 2;
+  }
+}
