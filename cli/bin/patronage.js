@@ -5,6 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -52,6 +53,9 @@ function handOver(node) {
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= NODE_MAJOR_LEAST) {
+  // What was compiled once need not be compiled again; where it cannot be kept, nothing is lost.
+  const cache = new URL("../../node_modules/.cache/patronage", import.meta.url);
+  module.enableCompileCache(fileURLToPath(cache));
   const { main } = await import("../src/main.ts");
   await main(process.argv.slice(2));
 } else {

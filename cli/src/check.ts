@@ -34,7 +34,7 @@ export type Paint = {
 };
 
 const HEADS = {
-  en: { refused: "refused:", warning: "warning:", plan: "the plan", accepted: "accepted:" },
+  en: { refused: "refused: ", warning: "warning: ", plan: "the plan", accepted: "accepted: " },
   zh: { refused: "拒绝：", warning: "提醒：", plan: "模式", accepted: "通过：" },
 };
 
@@ -54,14 +54,14 @@ export function checkPlanFile(path: string, lang: Lang, paint: Paint): CheckRepo
   const reasons = check.ok ? [] : check.reasons;
   const { refused, warning, accepted } = HEADS[lang];
   const lines = [
-    ...reasons.map((issue) => `${paint.red(refused)} ${issueLine(issue, lang)}`),
-    ...check.warnings.map((issue) => `${paint.yellow(warning)} ${issueLine(issue, lang)}`),
+    ...reasons.map((issue) => `${paint.red(refused)}${issueLine(issue, lang)}`),
+    ...check.warnings.map((issue) => `${paint.yellow(warning)}${issueLine(issue, lang)}`),
   ];
   // Without a prototype, so that a category may have any name.
   const coverage = Object.create(null) as { [category: string]: CoverageFigures };
   if (check.ok) {
     const { plan } = check;
-    lines.push(`${paint.green(accepted)} ${oneLine(plan.programme)}`, "");
+    lines.push(`${paint.green(accepted)}${oneLine(plan.programme)}`, "");
     lines.push(...planInWords(plan, lang));
     for (const [name, category] of plan.categories) {
       coverage[name] = coverageFigures(plan, category);

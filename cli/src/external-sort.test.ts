@@ -13,7 +13,7 @@ const entries = Array.from({ length: 3000 }, (_, index) => {
 });
 
 const sortedWith = (memoryBytes: number): Promise<{ values: unknown[]; runs: number }> =>
-  inFolder(async (folder) => {
+  inFolder((folder) => {
     const sort = new ExternalSort<{ text: string; number: number }>(folder, "t", memoryBytes);
     for (const entry of entries) sort.add(keyOf(entry.text, entry.number), entry);
     const runs = readdirSync(folder).length;
@@ -33,7 +33,7 @@ test("runs on disk give the same order as memory alone, over several levels of m
 });
 
 test("numbers of a key ascend, and no text runs into the next part", async () => {
-  await inFolder(async (folder) => {
+  await inFolder((folder) => {
     const sort = new ExternalSort<string>(folder, "t", 1);
     sort.add(keyOf("a", 10), "a 10");
     sort.add(keyOf("a", 9), "a 9");

@@ -228,12 +228,14 @@ function readDates(reader: Reader, value: unknown): ImportMap["date"] {
   const formats = reader.list(raw["formats"], "date.formats", (item, path) => {
     const format = reader.text(item, path);
     const compiled = compileDateFormat(format);
-    if (format !== "" && "problem" in compiled)
+    if (format !== "" && "problem" in compiled) {
       reader.note(path, `"${format}": ${compiled.problem}`);
+    }
     return format;
   });
-  if (formats.length === 0)
+  if (formats.length === 0) {
     reader.note("date.formats", 'needs a format, such as "yyyy-MM-dd HH:mm"');
+  }
   const timezone = reader.text(raw["timezone"], "date.timezone");
   if (timezone !== "" && !isZone(timezone)) {
     reader.note("date.timezone", `"${timezone}" is no time zone (one is "Asia/Shanghai")`);
@@ -366,7 +368,7 @@ function readMatch(reader: Reader, value: unknown, columns: Columns): Cancellati
 
 /** Every column the map names, once each. */
 export function columnsOf(map: ImportMap): string[] {
-  const names = Object.values(map.columns) as string[];
+  const names = Object.values<string>(map.columns);
   if (map.category.column !== undefined) names.push(map.category.column);
   for (const rule of [...map.category.rules, ...map.ignore]) names.push(rule.column);
   for (const mark of map.cancellations?.marks ?? []) if ("column" in mark) names.push(mark.column);

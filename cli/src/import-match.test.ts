@@ -6,8 +6,9 @@ const open = (
   ...lines: readonly (readonly [line: string, paid: bigint, units: bigint])[]
 ): OpenLines => {
   const all = noOpenLines();
-  for (const [line, paidMinor, units] of lines)
+  for (const [line, paidMinor, units] of lines) {
     openLine(all, { order: "o", line, paidMinor, units });
+  }
   return all;
 };
 

@@ -213,7 +213,7 @@ function linesBeforeFault(chunk: Buffer): number {
 }
 
 function tableDecoder(path: string, encoding: string): Transform {
-  const decoder = iconv.getDecoder(encoding as Parameters<typeof iconv.getDecoder>[0]);
+  const decoder = iconv.getDecoder(encoding);
   let line = 1;
   let isFirst = true;
   return decoderOf((chunk) => {

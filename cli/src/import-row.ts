@@ -79,8 +79,9 @@ function testOf(condition: Condition, column: (name: string) => Cell): Test {
   const cell = column(condition.column);
   const { kind, values } = condition;
   if (kind === "filled") return (cells) => cell(cells) !== "";
-  if (kind === "startsWith")
+  if (kind === "startsWith") {
     return (cells) => values.some((value) => cell(cells).startsWith(value));
+  }
   const set = new Set(values);
   return (cells) => set.has(cell(cells));
 }

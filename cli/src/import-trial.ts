@@ -44,7 +44,9 @@ export type TrialOptions = Partial<Omit<ImportOptions, "map">> & {
 };
 
 /** Runs `work` in a folder of its own; answers what it answers, and the folder is gone. */
-export async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+export async function inFolder<Result>(
+  work: (folder: string) => Result | Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "import-trial-"));
   try {
     return await work(folder);
@@ -109,3 +111,20 @@ export function brief(commands: readonly Command[], ...types: string[]): string[
     .filter(({ type }) => types.length === 0 || types.includes(type))
     .map(({ id, at }) => `${at} ${id}`);
 }
+
+/** What marks and matches cancellations in a file of `HEADER`. */
+export const CANCELLATIONS = {
+  marks: [{ negative: "quantity" }],
+  match: "holderAndArticle",
+};
+
+/** What was left out: reason, rows, minor units, examples. */
+export const reasons = ({ report }: Trial): string[] =>
+  report.leftOut.map(
+    ({ reason, rows, amountMinor, exampleRows }) =>
+      `${reason} ${rows} ${amountMinor} @${exampleRows.join(",")}`,
+  );
+
+/** The lines of all commands of a type. */
+export const linesOf = (result: Trial, type: string): unknown[] =>
+  result.commands.filter((command) => command.type === type).map(({ lines }) => lines);

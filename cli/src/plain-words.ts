@@ -133,9 +133,12 @@ const PLACES_EN = {
   agent: "The agent of the region",
 };
 
-function coverageEnglish({ coverage, intoFunds, quota, isCovered }: OrderFigures, unit: string): string {
+function coverageEnglish(
+  { coverage, intoFunds, quota, isCovered }: OrderFigures,
+  unit: string,
+): string {
   if (coverage.fraction === null) return "No quota is granted, so that nobody can be paid.";
-  const head = `Promise coverage ${coverage.fraction} = ${coverage.percent} % (rounded down)`;
+  const head = `Promise coverage ${coverage.fraction} = ${coverage.percent}% (rounded down)`;
   if (isCovered) {
     return (
       `${head}: for each ${quota} ${unit} of quota granted, ${intoFunds} ${unit} enters the funds; ` +
@@ -157,7 +160,7 @@ const ENGLISH: Words = {
       : `  ${order.tier} ${unit} goes into the tier fund, which without tiers joins the pro-rata fund;`,
     `  ${order.reserve} ${unit} goes into the reserve behind the shares;`,
     `  ${order.kept} ${unit} stays with the merchant: ${order.goods} for the goods (the plan states a ` +
-      `gross margin of ${order.marginPercent} %) and ${order.margin} for all other ` +
+      `gross margin of ${order.marginPercent}%) and ${order.margin} for all other ` +
       "costs and profit.",
     plan.grant.kind === "value"
       ? `  The buyer gets shares worth ${order.buyerGets} ${unit} at the NAV before the order, ` +
@@ -202,16 +205,19 @@ const ENGLISH: Words = {
 function redemptionEnglish(plan: Plan, unit: string): string {
   const { feeRate, consumesQuota } = plan.redemption;
   const payout = ofOrder(minus(ONE, feeRate));
-  const fee = `a fee of ${percentOf(feeRate)} %, rounded up to the fen, stays for the other holders`;
+  const fee = `a fee of ${percentOf(feeRate)}%, rounded up to the fen, stays for the other holders`;
   const quota = consumesQuota ? ", and the payout uses up quota" : "";
   return `Shares worth 100.00 ${unit} are redeemed for ${payout} ${unit}: ${fee}${quota}.`;
 }
 
 const PLACES_ZH = { level1: "买家的推荐人", level2: "推荐人的推荐人", agent: "收货地区的区域代理" };
 
-function coverageChinese({ coverage, intoFunds, quota, isCovered }: OrderFigures, unit: string): string {
+function coverageChinese(
+  { coverage, intoFunds, quota, isCovered }: OrderFigures,
+  unit: string,
+): string {
   if (coverage.fraction === null) return "不发放额度，因此没有人能得到分红。";
-  const head = `额度覆盖率 ${coverage.fraction} = ${coverage.percent} %（向下取整）`;
+  const head = `额度覆盖率 ${coverage.fraction} = ${coverage.percent}%（向下取整）`;
   if (isCovered) {
     return `${head}：每发放 ${quota} ${unit}额度，有 ${intoFunds} ${unit}进入基金；无人有额度可领的部分留在分红基金。`;
   }
@@ -226,8 +232,8 @@ const CHINESE: Words = {
       ? `  ${order.tier} ${unit}进入等级基金，每天在各等级内按人头平分；`
       : `  ${order.tier} ${unit}进入等级基金，因没有等级而并入每日分红基金；`,
     `  ${order.reserve} ${unit}进入托底资金池；`,
-    `  ${order.kept} ${unit}留在商家：${order.goods} ${unit}为货款（模式所写毛利率 ` +
-      `${order.marginPercent} %），${order.margin} ${unit}为其他成本和利润。`,
+    `  ${order.kept} ${unit}留在商家：${order.goods} ${unit}为商品成本（按模式所写毛利率 ` +
+      `${order.marginPercent}%），${order.margin} ${unit}为其他成本和利润。`,
     plan.grant.kind === "value"
       ? `  买家得到按下单前股权价格计值 ${order.buyerGets} ${unit}的股权，和 ${order.buyerQuota} ${unit}分红额度。`
       : `  买家得到 ${order.buyerGets} 股（若会使股权价格下降则减少），和 ${order.buyerQuota} ${unit}分红额度。`,
@@ -265,7 +271,7 @@ function redemptionChinese(plan: Plan, unit: string): string {
   const payout = ofOrder(minus(ONE, feeRate));
   const quota = consumesQuota ? "；所得同样占用分红额度" : "";
   return (
-    `价值 100.00 ${unit}的股权回购得 ${payout} ${unit}：手续费 ${percentOf(feeRate)} %` +
+    `价值 100.00 ${unit}的股权回购得 ${payout} ${unit}：手续费 ${percentOf(feeRate)}%` +
     `（向上取整到分）留给其他会员${quota}。`
   );
 }

@@ -98,7 +98,7 @@ function readWhole(path: string): Buffer {
     const status = fstatSync(file);
     if (status.isDirectory()) throw errorAt(path, undefined, IS_FOLDER);
     const parts: Buffer[] = [];
-    for (let size = status.isFile() ? status.size : 0; size <= WHOLE_FILE_BYTES_MOST; ) {
+    for (let size = status.isFile() ? status.size : 0; size <= WHOLE_FILE_BYTES_MOST;) {
       const part = Buffer.allocUnsafe(64 * 1024);
       const readBytes = readSync(file, part);
       if (readBytes === 0) return Buffer.concat(parts);
@@ -137,7 +137,7 @@ function encodingError(path: string, bytes: Buffer, linesBefore: number): UserEr
 
 /** The lines of some bytes, without their LF. */
 function* linesOf(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(LINE_FEED, start);
     const end = feed < 0 ? bytes.length : feed;
     yield bytes.subarray(start, end);
@@ -169,7 +169,7 @@ export async function* readJsonLines(
     const sound = isWhole ? bytes : soundPart(bytes);
     // Slices of one text: nothing is copied, and nobody should keep them.
     const text = sound.toString("utf8");
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const feed = text.indexOf("\n", start);
       const end = feed < 0 ? text.length : feed;
       line += 1;
@@ -185,8 +185,7 @@ export async function* readJsonLines(
   }
 }
 
-const lineTooLong = (path: string, line: number): UserError =>
-  errorAt(path, line, LINE_TOO_LONG);
+const lineTooLong = (path: string, line: number): UserError => errorAt(path, line, LINE_TOO_LONG);
 const LINE_TOO_LONG = `this line is longer than ${LINE_BYTES_MOST / MEBIBYTE} MiB; one command is one line.`;
 
 /** JSON's white space alone. */
@@ -270,7 +269,7 @@ async function* fileChunks(
 
 /** The first bytes, enough of them to see a mark; a pipe may give them one by one. */
 async function headOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
-  let head = NO_BYTES;
+  let head: Buffer = NO_BYTES;
   while (head.length < MARK_BYTES) {
     const next = await chunks.next();
     if (next.done === true) break;
@@ -322,7 +321,7 @@ const EXPECTED: { readonly [Part in Expected]: string } = {
 export function jsonFault(text: string): Fault | undefined {
   const closers: string[] = [];
   let expected: Expected = "value";
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     while (offset < text.length && " \t\r\n".includes(text.charAt(offset))) offset += 1;
     const found = text.charAt(offset);
     if (found === "") {
@@ -386,7 +385,7 @@ function stepOver(
 
 /** Where a string that opens at `start` ends, or what is wrong with it. */
 function stringEnd(text: string, start: number): number | Fault {
-  for (let offset = start + 1; offset < text.length; ) {
+  for (let offset = start + 1; offset < text.length;) {
     const found = text.charAt(offset);
     if (found === '"') return offset + 1;
     if (found < " ") {

@@ -9,12 +9,15 @@ import { hash } from "node:crypto";
 import {
   apply,
   checkPlan,
+  commandContent,
   createState,
   isJsonObject,
   memoryStore,
+  memoryTable,
   parseCommand,
   parseJson,
   viewHolders,
+  type Applied,
   type Command,
   type Event,
   type HolderView,
@@ -55,8 +58,22 @@ export type Replay = {
 const DIGEST_BYTES = 20;
 
 /** A content in as few bytes as a text can have: one a character. */
-const digestOf = (content: string): string =>
-  hash("sha256", content, "buffer").latin1Slice(0, DIGEST_BYTES);
+function digestOf(command: Command): string {
+  return hash("sha256", commandContent(command), "buffer").toString("latin1", 0, DIGEST_BYTES);
+}
+
+/** Which commands were applied, by id, with a digest of what each said. */
+function appliedByDigest(): Applied {
+  const digests = memoryTable<string>();
+  return {
+    recall(command) {
+      const known = digests.get(command.id);
+      if (known === undefined) return "new";
+      return known === digestOf(command) ? "same" : "other";
+    },
+    remember: (command) => digests.set(command.id, digestOf(command)),
+  };
+}
 
 /** Reads a plan that passes the check. Throws a UserError with every reason when it does not. */
 export function readCheckedPlan(path: string, lang: Lang = "en"): Plan {
@@ -73,7 +90,7 @@ export function readCheckedPlan(path: string, lang: Lang = "en"): Plan {
  */
 export async function replayCommands(options: ReplayOptions): Promise<Replay> {
   const { plan, commandsPath, observe, onProgress, signal } = options;
-  const state = createState(plan, memoryStore(digestOf));
+  const state = createState(plan, { ...memoryStore(), applied: appliedByDigest() });
   const rejected: Rejected[] = [];
   let [appliedCount, repeatedCount, commandCount] = [0, 0, 0];
   for await (const line of readJsonLines(commandsPath, { onProgress, signal })) {
@@ -117,6 +134,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
  * The ledger as the JSON object of section 11, in pieces of moderate size. Integers are decimal
  * strings, save money in fen and tiers, which are numbers, digit for digit.
  */
+// eslint-disable-next-line @typescript-eslint/require-await -- its readers wait between the pieces
 export async function* replayOutput(
   state: State,
   rejectedIds: readonly string[],

@@ -293,3 +293,45 @@ export function navText({ state }: Programme, decimals: number): string {
   const rounded = (twice + 1n) / 2n;
   return `${rounded / scale}.${`${rounded % scale}`.padStart(decimals, "0")}`;
 }
+
+const ANY_TIME = { id: "c", at: "2026-03-01T00:00:00Z" };
+
+/** A well-formed command of every type, with every field it may have. */
+export const EXAMPLES: readonly JsonObject[] = [
+  { ...ANY_TIME, type: "holder.join", holder: "h", referrer: "r" },
+  { ...ANY_TIME, type: "agent.appoint", region: "north", holder: "h" },
+  {
+    ...ANY_TIME,
+    type: "order.pay",
+    order: "o",
+    holder: "h",
+    lines: [
+      { line: "l1", category: "default", paid: 100n },
+      { line: "l2", category: "wine", paid: 7n },
+    ],
+    region: "north",
+  },
+  { ...ANY_TIME, type: "order.complete", order: "o" },
+  {
+    ...ANY_TIME,
+    type: "order.refund",
+    order: "o",
+    lines: [
+      { line: "l1", amount: 100n },
+      { line: "l2", amount: 7n },
+    ],
+  },
+  { ...ANY_TIME, type: "shares.redeem", holder: "h", shares: "1" },
+  { ...ANY_TIME, type: "shares.spend", holder: "h", shares: "1", order: "s" },
+  {
+    ...{ ...ANY_TIME, type: "shares.hold", hold: "k", holder: "h", shares: "1", order: "s" },
+    expires: "2026-03-03T00:00:00Z",
+  },
+  { ...ANY_TIME, type: "shares.capture", hold: "k" },
+  { ...ANY_TIME, type: "shares.release", hold: "k" },
+  { ...ANY_TIME, type: "spend.return", order: "s", holder: "h", amount: 3n },
+  { ...ANY_TIME, type: "shares.transfer", from: "h", to: "g", shares: "1" },
+  { ...ANY_TIME, type: "wallet.withdraw", holder: "h", amount: 3n },
+  { ...ANY_TIME, type: "day.close", date: "2026-03-01" },
+  { ...ANY_TIME, type: "plan.activate", plan: {} },
+];
