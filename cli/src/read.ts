@@ -16,7 +16,7 @@ import { errorAt, fromSystemError, UserError } from "./user-error.ts";
 const MEBIBYTE = 1024 * 1024;
 const WHOLE_FILE_BYTES_MOST = 16 * MEBIBYTE;
 const LINE_BYTES_MOST = 64 * MEBIBYTE;
-const CHUNK_BYTES = MEBIBYTE / 2;
+const CHUNK_BYTES = MEBIBYTE / 8;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BRACE = 0x7b;

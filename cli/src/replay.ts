@@ -3,21 +3,17 @@
  * object. A refused command is noted and passed by. Spec sections 4 and 11.
  *
  * Neither the file nor the result is ever whole in memory. What stays of a command is its id and a
- * digest of its content.
+ * fingerprint of its content.
  */
-import { hash } from "node:crypto";
 import {
   apply,
   checkPlan,
-  commandContent,
   createState,
   isJsonObject,
   memoryStore,
-  memoryTable,
   parseCommand,
   parseJson,
   viewHolders,
-  type Applied,
   type Command,
   type Event,
   type HolderView,
@@ -54,27 +50,6 @@ export type Replay = {
   readonly commandCount: number;
 };
 
-/** Bytes of a digest: enough that nobody finds two contents with the same one. */
-const DIGEST_BYTES = 20;
-
-/** A content in as few bytes as a text can have: one a character. */
-function digestOf(command: Command): string {
-  return hash("sha256", commandContent(command), "buffer").toString("latin1", 0, DIGEST_BYTES);
-}
-
-/** Which commands were applied, by id, with a digest of what each said. */
-function appliedByDigest(): Applied {
-  const digests = memoryTable<string>();
-  return {
-    recall(command) {
-      const known = digests.get(command.id);
-      if (known === undefined) return "new";
-      return known === digestOf(command) ? "same" : "other";
-    },
-    remember: (command) => digests.set(command.id, digestOf(command)),
-  };
-}
-
 /** Reads a plan that passes the check. Throws a UserError with every reason when it does not. */
 export function readCheckedPlan(path: string, lang: Lang = "en"): Plan {
   const check = checkPlan(readPlanFile(path));
@@ -90,7 +65,7 @@ export function readCheckedPlan(path: string, lang: Lang = "en"): Plan {
  */
 export async function replayCommands(options: ReplayOptions): Promise<Replay> {
   const { plan, commandsPath, observe, onProgress, signal } = options;
-  const state = createState(plan, { ...memoryStore(), applied: appliedByDigest() });
+  const state = createState(plan, memoryStore());
   const rejected: Rejected[] = [];
   let [appliedCount, repeatedCount, commandCount] = [0, 0, 0];
   for await (const line of readJsonLines(commandsPath, { onProgress, signal })) {

@@ -20,6 +20,7 @@ import {
   land,
   lift,
   setTier,
+  tierAt,
 } from "./position.ts";
 import { burn, moveExcess, payOut } from "./redemption.ts";
 import { closeCount, type State } from "./state.ts";
@@ -217,6 +218,7 @@ export function closeOf(
     tierPaidE18,
     tierMovedE18: state.tierE18 - tierPaidE18,
     carriedE18,
+    risen: risenTiers(state),
     forced: forcedRedemptions(closing, released),
   };
 }
@@ -246,19 +248,36 @@ function raise(state: State, event: DayClosed): void {
   });
 }
 
-/** Sets the peaks and tiers of those who gained shares since the last close. */
-function setPeaks(state: State): void {
+/** What a holder's peak will be after the dividends. */
+function nextPeakMicro({ store: { holders } }: State, holder: HolderNumber): bigint {
+  const reachedMicro = min(holders.sharesMicro.get(holder), holders.grantedMicro.get(holder));
+  return max(reachedMicro, holders.peakMicro.get(holder));
+}
+
+/** Those who gained shares since the last close and reach a higher tier by it. */
+function risenTiers(state: State): DayClosed["risen"] {
+  const { holders } = state.store;
+  if (state.plan.tiers.length === 0) return [];
+  return state.grown.flatMap((holder) => {
+    const tier = tierAt(state.plan, nextPeakMicro(state, holder));
+    return tier > holders.tier.get(holder) ? [{ holder: holders.idOf(holder), tier }] : [];
+  });
+}
+
+/** Sets the peaks of those who gained shares since the last close, and the tiers that rise by it. */
+function setPeaks(state: State, risen: DayClosed["risen"]): void {
   const { holders } = state.store;
   for (const holder of state.grown) {
     holders.hasGrown.set(holder, 0);
-    const reachedMicro = min(holders.sharesMicro.get(holder), holders.grantedMicro.get(holder));
-    if (reachedMicro <= holders.peakMicro.get(holder)) continue;
-    lift(state, holder);
-    holders.peakMicro.set(holder, reachedMicro);
-    setTier(state, holder);
-    land(state, holder);
+    holders.peakMicro.set(holder, nextPeakMicro(state, holder));
   }
   state.grown.length = 0;
+  for (const { holder } of risen) {
+    const number = holders.find(holder)!;
+    lift(state, number);
+    setTier(state, number);
+    land(state, number);
+  }
 }
 
 export function applyClosed(state: State, event: DayClosed): void {
@@ -275,7 +294,7 @@ export function applyClosed(state: State, event: DayClosed): void {
   assert(state.tierE18 === 0n, "the tier fund is paid out or moved whole");
   assert(state.proRataE18 === event.carriedE18, "what is not paid is carried");
   state.totals.dividendsE18 += event.proRataPaidE18 + event.tierPaidE18;
-  setPeaks(state);
+  setPeaks(state, event.risen);
   for (const { holder, sharesMicro, payoutMinor, excessE18 } of event.forced) {
     const number = holders.find(holder) as HolderNumber;
     lift(state, number);

@@ -89,6 +89,8 @@ export type DayClosed = {
   readonly tierMovedE18: bigint;
   /** In the pro-rata fund after the dividends: it is part of tomorrow's. */
   readonly carriedE18: bigint;
+  /** Who reached a higher tier; it counts from the next close on. */
+  readonly risen: readonly { readonly holder: string; readonly tier: number }[];
   readonly forced: readonly ForcedRedemption[];
 };
 

@@ -9,6 +9,7 @@
 import { assert } from "./assert.ts";
 import { divCeil, divFloor, max, min, MINOR_E18 } from "./numbers.ts";
 import { keyE18Of, putTrigger, removeTrigger } from "./heap.ts";
+import type { Plan } from "./plan.ts";
 import { closeCount, type State } from "./state.ts";
 import type { HolderNumber } from "./store.ts";
 
@@ -162,11 +163,15 @@ export function armLoose(state: State): void {
   state.triggers.loose.length = 0;
 }
 
+/** The tier of a peak: how many thresholds are at or below it. */
+export function tierAt({ tiers }: Plan, peakMicro: bigint): number {
+  return tiers.filter((threshold) => threshold <= peakMicro).length;
+}
+
 /** Sets a settled, lifted holder's tier: the thresholds at or below its peak. */
 export function setTier(state: State, holder: HolderNumber): void {
   const { holders } = state.store;
-  const peakMicro = holders.peakMicro.get(holder);
-  const tier = state.plan.tiers.filter((threshold) => threshold <= peakMicro).length;
+  const tier = tierAt(state.plan, holders.peakMicro.get(holder));
   const before = holders.tier.get(holder);
   if (tier === before) return;
   removeTrigger(state.triggers.byHeads[before]!, holder);
