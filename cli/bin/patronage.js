@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, URL } from "node:url";
 
 const NODE_MAJOR_LEAST = 24;
 const SIGNALS = ["SIGINT", "SIGTERM"];

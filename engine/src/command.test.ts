@@ -98,8 +98,7 @@ test("[CM1] a field of another type is refused, and null is one", () => {
           ? Array.isArray(wrong)
           : typeof right === typeof wrong && wrong !== null && !Array.isArray(wrong);
         if (isSame) continue;
-        const code = key === "amount" && wrong === 3n ? "" : "field_wrong_type";
-        assert.deepEqual(refusalOf({ ...example, [key]: wrong }), [code, key]);
+        assert.deepEqual(refusalOf({ ...example, [key]: wrong }), ["field_wrong_type", key]);
       }
     }
   }

@@ -91,7 +91,13 @@ export type CommandType = Command["type"];
 
 /** Reads one value found at `where`. */
 type Read = (value: Json, where: string) => { ok: true; value: unknown } | Refused;
-type Field = { readonly name: string; readonly read: Read; readonly optional?: true };
+type Field = {
+  readonly name: string;
+  readonly read: Read;
+  readonly optional?: true;
+  /** Of a list of objects: their fields. */
+  readonly items?: Fields;
+};
 type Fields = { readonly [wireName: string]: Field };
 
 const ID_CHARACTERS_MOST = 128;
@@ -136,6 +142,8 @@ const planObject: Read = (value, where) =>
 const field = (name: string, read: Read): Field => ({ name, read });
 const optional = (name: string, read: Read): Field => ({ name, read, optional: true });
 
+const linesField = (items: Fields): Field => ({ name: "lines", read: linesOf(items), items });
+
 const COMMON: Fields = {
   id: field("id", anyText),
   at: field("at", instant),
@@ -163,12 +171,12 @@ const FIELDS: ReadonlyMap<string, Fields> = new Map<CommandType, Fields>([
     {
       ...ORDER,
       ...HOLDER,
-      lines: field("lines", linesOf(PAID_LINE)),
+      lines: linesField(PAID_LINE),
       region: optional("region", partyId),
     },
   ],
   ["order.complete", ORDER],
-  ["order.refund", { ...ORDER, lines: field("lines", linesOf(REFUND_LINE)) }],
+  ["order.refund", { ...ORDER, lines: linesField(REFUND_LINE) }],
   ["shares.redeem", { ...HOLDER, ...SHARES }],
   ["shares.spend", { ...HOLDER, ...SHARES, ...ORDER }],
   ["shares.hold", { ...HOLD, ...HOLDER, ...SHARES, ...ORDER, expires: field("expires", instant) }],
@@ -249,7 +257,29 @@ export function parseCommand(json: Json): { ok: true; command: Command } | Refus
   return read.ok ? { ok: true, command: read.value as Command } : read;
 }
 
-/** The content of a command as one text; two commands are the same exactly when it is. */
+/** Writes a typed value as it is on the wire: money as a number, shares as a decimal string. */
+function writeObject(value: { readonly [name: string]: unknown }, fields: Fields): JsonObject {
+  const json: JsonObject = {};
+  for (const [wireName, { name, items, read }] of Object.entries(fields)) {
+    const member = value[name];
+    if (member === undefined) continue;
+    if (items !== undefined) {
+      json[wireName] = (member as { [name: string]: unknown }[]).map((item) =>
+        writeObject(item, items),
+      );
+    } else {
+      json[wireName] = read === shares ? (member as bigint).toString() : (member as Json);
+    }
+  }
+  return json;
+}
+
+/** A command as it is on the wire; `parseCommand` reads it back. */
+export function formatCommand(command: Command): JsonObject {
+  return writeObject(command, { ...COMMON, ...FIELDS.get(command.type)! });
+}
+
+/** The content of a command as one text: the canonical JSON of what is on the wire. */
 export function commandContent(command: Command): string {
-  return canonicalJson(command as unknown as Json);
+  return canonicalJson(formatCommand(command));
 }

@@ -15,6 +15,7 @@ import { applyToOracle, createOracle, oracleState, type Oracle } from "./oracle.
 import { checkPlan } from "./plan-rules.ts";
 import type { Plan } from "./plan.ts";
 import { postingsOf } from "./postings.ts";
+import type { Facts, Refusal, RefusalCode } from "./refusal.ts";
 import { createState, type State } from "./state.ts";
 import { memoryStore } from "./store.ts";
 import { viewHolder, viewHolders, type HolderView } from "./view.ts";
@@ -117,6 +118,8 @@ export type Programme = {
   readonly state: State;
   readonly oracle: Oracle;
   readonly rejected: string[];
+  /** Why the last refused command was. */
+  refusal: Refusal | undefined;
   /** Every event that was applied, with its command. */
   readonly journal: { readonly command: Command; readonly events: readonly Event[] }[];
   at: string;
@@ -130,6 +133,7 @@ export function begin(plan: JsonObject): Programme {
     state: createState(planOf(plan), memoryStore()),
     oracle: createOracle(plan),
     rejected: [],
+    refusal: undefined,
     journal: [],
     at: "2026-03-01T00:00:00Z",
     closedDays: 0,
@@ -176,8 +180,10 @@ export function tellJson(programme: Programme, json: JsonObject): string {
   const { state, oracle, rejected, journal } = programme;
   const parsed = parseCommand(json);
   const outcome = parsed.ok ? apply(state, parsed.command) : parsed;
-  if (!outcome.ok) rejected.push(json["id"] as string);
-  else if (parsed.ok && outcome.isRepeated === undefined) {
+  if (!outcome.ok) {
+    rejected.push(json["id"] as string);
+    Object.assign(programme, { refusal: outcome.refusal });
+  } else if (parsed.ok && outcome.isRepeated === undefined) {
     journal.push({ command: parsed.command, events: outcome.events });
   }
   const { verdict } = applyToOracle(oracle, json);
@@ -211,6 +217,18 @@ export function tell(programme: Programme, type: string, fields: JsonObject): st
 export function must(programme: Programme, type: string, fields: JsonObject): Event {
   assert.equal(tell(programme, type, fields), "applied", type);
   return programme.journal.at(-1)!.events.at(-1)!;
+}
+
+/** Applies a command that must be refused by that code, with these facts if any are given. */
+export function refused(
+  programme: Programme,
+  code: RefusalCode,
+  type: string,
+  fields: JsonObject,
+  facts?: Facts,
+): void {
+  assert.equal(tell(programme, type, fields), code, type);
+  if (facts !== undefined) assert.deepEqual(programme.refusal?.facts, facts);
 }
 
 export function join(programme: Programme, ...holders: string[]): void {
