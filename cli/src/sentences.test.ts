@@ -65,7 +65,11 @@ const command = (type: string, fields: JsonObject): JsonObject => ({
   ...fields,
 });
 const paid = (order: string, holder: string, amount: bigint): JsonObject =>
-  command("order.pay", { order, holder, lines: [{ line: "1", category: "default", paid: amount }] });
+  command("order.pay", {
+    order,
+    holder,
+    lines: [{ line: "1", category: "default", paid: amount }],
+  });
 
 function refusalOf(state: State, json: Json): Refusal | undefined {
   const read = parseCommand(json);
@@ -155,7 +159,7 @@ test("every refusal that the engine gives has a sentence in English and in Chine
   const seen = new Set<string>();
   for (const [state, json] of refusedCommands()) {
     const refusal = refusalOf(state, json);
-    assert.ok(refusal, JSON.stringify(json, (_, value: unknown) => String(value)));
+    assert.ok(refusal);
     seen.add(refusal.code);
     const english = refusalSentence(refusal, "en");
     assert.match(english, /^[^\n]{20,400}\.$/, refusal.code);
@@ -209,7 +213,10 @@ test("a sentence shows money with two decimals and shares with up to six, exactl
     code: "shares_insufficient",
     facts: { sharesMicro: 9007199254740993000001n, freeMicro: 14_700_000n },
   };
-  assert.match(refusalSentence(refusal, "en"), /^9007199254740993\.000001 shares .* 14\.7 are free/);
+  assert.match(
+    refusalSentence(refusal, "en"),
+    /^9007199254740993\.000001 shares .* 14\.7 are free/,
+  );
   const wallet: Refusal = {
     code: "wallet_insufficient",
     facts: { amountMinor: 123_456_789_012_345_678_901n, leftMinor: 5n },

@@ -16,3 +16,4 @@ export { maxRedeem, maxSpend } from "./redemption.ts";
 export * from "./quote.ts";
 export { postingsOf, foundingPostings, type Postings } from "./postings.ts";
 export { brokenInvariants, navFell } from "./invariants.ts";
+export { fingerprint } from "./fingerprint.ts";

@@ -1,7 +1,7 @@
 /**
  * Tidy: the rules of the house that a machine can check.
  *
- * The tables below are the rules; `findBreaches` is a pure question over {path → text}, so that its
+ * The tables beside it are the rules; `findBreaches` is a pure question over {path → text}, so that its
  * tests can plant a breach of every rule without touching a disk.
  *
  * Usage: node tools/src/tidy.ts [--help]
@@ -10,6 +10,22 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import ts from "typescript";
+import {
+  FILE_LINES_MOST,
+  FUNCTION_LINES_MOST,
+  IMPURE_GLOBALS,
+  IMPURE_MEMBERS,
+  NO_ROOMS,
+  ROOMS,
+  type Room,
+  TEST_FILE_LINES_MOST,
+  TEST_PACKAGES,
+  TEST_SUPPORT,
+  TEXT_RULES,
+  UNITLESS,
+  UNIT_LAST,
+  WHOLE_MATH,
+} from "./tidy-tables.ts";
 
 export type Tree = { readonly [path: string]: string };
 export type Breach = {
@@ -18,111 +34,6 @@ export type Breach = {
   readonly rule: string;
   readonly sentence: string;
 };
-
-type Room = {
-  /** 0 is the pure ground floor; a room imports only from the floors below its own. */
-  readonly floor: number;
-  /** The rooms it may import, where that is not simply every floor below. */
-  readonly mayImport?: readonly string[];
-  /** The only places that may import it. */
-  readonly namedIn?: RegExp;
-};
-
-const ROOMS: { readonly [name: string]: Room } = {
-  engine: { floor: 0 },
-  proof: { floor: 0 },
-  market: { floor: 0, mayImport: ["engine"], namedIn: /^(server\/src\/compose\.ts|cli\/.*)$/ },
-  ledger: { floor: 1 },
-  simulator: { floor: 1 },
-  chain: { floor: 1 },
-  api: { floor: 2 },
-  server: { floor: 2 },
-  mall: { floor: 2 },
-  shop: { floor: 3, mayImport: ["api", "engine", "proof"] },
-  cli: { floor: 3 },
-  // Above the roof: it looks after all of them.
-  tools: { floor: 4 },
-};
-/** Folders that are no rooms, and may hold code nonetheless. */
-const NO_ROOMS = ["docs", ".ci"];
-
-/** What support for tests is called; it does not go through a door. */
-const TEST_SUPPORT = /^engine\/src\/(oracle[^/]*|history)\.ts$/;
-const TEST_PACKAGES = ["node:test", "node:assert", "node:assert/strict", "fast-check"];
-
-const FUNCTION_LINES_MOST = 70;
-const FILE_LINES_MOST = 500;
-const TEST_FILE_LINES_MOST = 800;
-
-type Reasons = { readonly [reason: string]: readonly string[] };
-/** Names that bring the world into a pure room. */
-const IMPURE_GLOBALS: Reasons = {
-  "reads a clock": ["Date", "performance"],
-  "waits for the world": ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"],
-  "reaches the machine": ["process", "globalThis", "global", "require", "Buffer", "crypto"],
-  "makes a float": ["parseFloat"],
-};
-const IMPURE_MEMBERS: Reasons = {
-  "makes a float": ["parseFloat"],
-  "formats a float": ["toFixed", "toPrecision", "toExponential"],
-  "depends on the machine's language": ["toLocaleString", "localeCompare"],
-};
-/** Of Math, only what makes integers of integers; everything else is a float or random. */
-const WHOLE_MATH = ["abs", "ceil", "clz32", "floor", "imul", "max", "min", "sign", "trunc"];
-
-/** A unit, perhaps per another, then at most one qualifier: `paidMinor`, `quotaE18Left`. */
-const UNIT_LAST = /(Minor|E[0-9]+|Micro|Count)(Per[A-Z][a-z]+)?([A-Z][a-z0-9]*)?$/;
-
-type Unitless = { readonly names: RegExp; readonly where: RegExp; readonly reason: string };
-/** Bigints that carry no unit, and why. */
-const UNITLESS: readonly Unitless[] = [
-  { names: /^(num|den)$/, where: /./, reason: "the two sides of an exact ratio" },
-  { names: /(^|[a-z_])(days|seconds)/i, where: /./, reason: "time, and its unit is in the name" },
-  { names: /^(value|a|b)$/, where: /^engine\/src\/numbers\.ts$/, reason: "arithmetic in any unit" },
-  {
-    names: /^(value|upper|lower|WORD_MASK)$/,
-    where: /^engine\/src\/rows\.ts$/,
-    reason: "a row keeps integers of any unit",
-  },
-  {
-    names: /^(foundingShares|authorisedShares|tiers)$/,
-    where: /^engine\/src\/plan\.ts$/,
-    reason: "keys of the plan's file, kept as they are written there",
-  },
-  {
-    names: /^(digits|value)$/,
-    where: /^cli\/src\/import-[^/]*\.ts$/,
-    reason: "a decimal number: its places stand beside it",
-  },
-  {
-    names: /units$/i,
-    where: /^cli\/src\/import-[^/]*\.ts$/,
-    reason: "what cancellations are counted off by, in the one scale of the imported file",
-  },
-];
-
-type TextRule = {
-  readonly rule: string;
-  readonly pattern: RegExp;
-  readonly where: RegExp;
-  readonly sentence: string;
-};
-const TEXT_RULES: readonly TextRule[] = [
-  {
-    rule: "machine-path",
-    pattern: /(?<![\w.~-])\/(?:work|root|home)\/|\.\.\/shared\b/,
-    where: /./,
-    sentence: "a path of a developer's machine means nothing to anybody else",
-  },
-  { rule: "line-end", pattern: /\r/, where: /(?<!\.csv)$/, sentence: "a line ends in LF alone" },
-  { rule: "tab", pattern: /\t/, where: /\.tsx?$/, sentence: "TypeScript is indented with spaces" },
-  {
-    rule: "marker",
-    pattern: /\b(?:TO[D]O|FIX[M]E)\b|(?:\/\/|#|\*|<!--)\s*X[X]X\b/,
-    where: /^(?!package-lock\.json$)/,
-    sentence: "what is left to do stands in an issue, not in a file",
-  },
-];
 
 const CODE = /\.([cm]?[jt]s|tsx)$/;
 const TAG = /\[([A-Z]{2,4}[0-9]+)\]/g;
