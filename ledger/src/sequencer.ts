@@ -8,6 +8,7 @@
  */
 import {
   apply,
+  compareInstants,
   isJsonObject,
   parseCommand,
   type Command,
@@ -186,7 +187,7 @@ async function decideAndWrite(
 
 /** Time does not go back: a clock that does is passed over until it has caught up. */
 function stamp({ lastAt }: State, now: string): string {
-  return lastAt !== undefined && lastAt > now ? lastAt : now;
+  return lastAt !== undefined && compareInstants(now, lastAt) < 0 ? lastAt : now;
 }
 
 /** The first answer to a command that was applied before. */

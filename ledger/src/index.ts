@@ -1,0 +1,10 @@
+/** The ledger's door. */
+export {
+  beginProgramme,
+  giveUpLease,
+  PlanRefusedError,
+  renewLease,
+  takeLease,
+} from "./programme.ts";
+export { BusyError, openSequencer, type Answer, type Sequencer } from "./sequencer.ts";
+export { verifyProgramme, type Verdict } from "./verify.ts";
