@@ -137,9 +137,12 @@ function addReplay(program: Command): void {
             onProgress: (done, total) => report("replay", done, total),
           }),
         );
-        const { state, rejected } = replay;
+        const { state, rejected, commandCount } = replay;
         const ids = rejected.map(({ id }) => id);
         for await (const chunk of replayOutput(state, ids)) await print(chunk);
+        if (commandCount === 0) {
+          process.stderr.write(`note: ${commandsPath}: there is no command in this file.\n`);
+        }
         if (options.explain) await explain(commandsPath, rejected, lang, plan.currency);
       },
     );
@@ -331,7 +334,8 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 /** Colours on a terminal alone. */
 function paintFor(stream: NodeJS.WriteStream): ReturnType<typeof picocolors.createColors> {
   const { NO_COLOR, TERM } = process.env;
-  return picocolors.createColors(stream.isTTY && !NO_COLOR && TERM !== "dumb");
+  // Compared, for on a pipe `isTTY` is undefined, and then the library would decide by itself.
+  return picocolors.createColors(stream.isTTY === true && !NO_COLOR && TERM !== "dumb");
 }
 
 /** JSON with integers as the ledger's: decimal strings in E18, numbers otherwise. */

@@ -26,7 +26,6 @@ const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const GZIP_MARK = Buffer.from([0x1f, 0x8b]);
 const MARK_BYTES = 3;
 
-const IS_EMPTY = "the file is empty.";
 const IS_FOLDER = "this is a folder, not a file.";
 const IS_UTF16 = "this file is UTF-16; save it as UTF-8.";
 const IS_BINARY =
@@ -86,7 +85,7 @@ function readWholeText(path: string): string {
   } catch (error) {
     throw fromSystemError(error, path);
   }
-  if (bytes.length === 0) throw errorAt(path, undefined, IS_EMPTY);
+  if (bytes.length === 0) throw errorAt(path, undefined, "the file is empty.");
   checkMarks(path, bytes);
   if (!isText(bytes)) throw encodingError(path, bytes, 0);
   return withoutMark(bytes).toString("utf8");
@@ -155,7 +154,8 @@ export type ReadLinesOptions = {
 export type TextLine = { readonly line: number; readonly text: string };
 
 /**
- * The lines of a UTF-8 file, packed by gzip or not, that are not blank. Lines end in LF or CRLF.
+ * The lines of a UTF-8 file, packed by gzip or not, that are not blank: none, when it is empty. Lines
+ * end in LF or CRLF.
  * Throws a UserError for whatever is wrong with the file, after the lines before it.
  */
 export async function* readJsonLines(
@@ -225,7 +225,6 @@ async function* readBlocks(path: string, options: ReadLinesOptions): AsyncGenera
     begunBytes += rest.length;
     if (begunBytes > LINE_BYTES_MOST) yield { bytes: NO_BYTES, fault: LINE_TOO_LONG };
   }
-  if (isFirst) throw errorAt(path, undefined, IS_EMPTY);
   if (begunBytes > 0) yield { bytes: Buffer.concat(begun) };
 }
 

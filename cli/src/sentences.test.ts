@@ -24,6 +24,13 @@ import {
   sharesText,
 } from "./sentences.ts";
 
+const DEFAULT_RATES: JsonObject = {
+  grossMargin: "0.65",
+  proRataRate: "0.20",
+  tierRate: "0.10",
+  reserveRate: "0.30",
+  quotaMultiple: "2",
+};
 const PLAN: JsonObject = {
   programme: "trial",
   currency: "CNY",
@@ -32,15 +39,7 @@ const PLAN: JsonObject = {
   foundingShares: "0",
   authorisedShares: "1000000",
   maturity: "payment",
-  categories: {
-    default: {
-      grossMargin: "0.65",
-      proRataRate: "0.20",
-      tierRate: "0.10",
-      reserveRate: "0.30",
-      quotaMultiple: "2",
-    },
-  },
+  categories: { default: DEFAULT_RATES },
   grant: { kind: "value", rate: "0.70" },
   referral: { levels: [] },
   tiers: ["100"],
@@ -174,7 +173,7 @@ const place = (shareRate: string, quotaMultiple: string): JsonObject => ({
   quotaMultiple,
 });
 const category = (changes: JsonObject): JsonObject => ({
-  categories: { default: { ...(PLAN["categories"] as JsonObject)["default"]!, ...changes } },
+  categories: { default: { ...DEFAULT_RATES, ...changes } },
 });
 
 /** Changes to a plan, so that every code is found in one of them. */
