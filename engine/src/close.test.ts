@@ -458,7 +458,7 @@ test("[DV4] whatever shares, quotas, tiers and funds, all are paid as one by one
     fc.property(
       fc.array(holder, { minLength: 1, maxLength: 6 }),
       fc.array(day, { minLength: 2, maxLength: 5 }),
-      fc.constantFrom([], ["1"], ["1", "2", "4"]),
+      fc.constantFrom<string[]>([], ["1"], ["1", "2", "4"]),
       (people, days, tiers) => {
         const named = people.map(([shares, quota], index): [string, [bigint, bigint]] => [
           `h${index}`,

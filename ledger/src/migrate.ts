@@ -205,7 +205,9 @@ const SAFE_BYTE = /[a-z0-9_]/;
  */
 export function programmeSchema(programme: string): string {
   if (programme === "" || !programme.isWellFormed()) {
-    throw new RangeError("A programme's id is a text of at least one character, all of them whole.");
+    throw new RangeError(
+      "A programme's id is a text of at least one character, all of them whole.",
+    );
   }
   const bytes = Buffer.from(programme, "utf8");
   const name = `programme_${Array.from(bytes, escapeByte).join("")}`;

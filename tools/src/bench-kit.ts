@@ -6,6 +6,7 @@ import {
   memoryStore,
   parseJson,
   type Command,
+  type Order,
   type Plan,
   type State,
 } from "@patronage/engine";
@@ -44,6 +45,17 @@ export function benchPlan(): Plan {
 
 export function benchState(): State {
   return createState(benchPlan(), memoryStore());
+}
+
+/** The same state over a store that keeps neither ids nor orders, but the order at hand. */
+export function keptElsewhere(state: State): State {
+  let last: { readonly id: string; readonly order: Order } | undefined;
+  const orders = {
+    get: (id: string) => (last?.id === id ? last.order : undefined),
+    set: (id: string, order: Order) => void (last = { id, order }),
+  };
+  const applied = { recall: () => "new" as const, remember: () => undefined };
+  return { ...state, store: { ...state.store, applied, orders } };
 }
 
 /** Whole numbers below a bound, by seed. */

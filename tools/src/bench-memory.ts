@@ -4,7 +4,7 @@
  * Beside it the same holders as plain objects in a `Map`, with the fields a position has.
  */
 import { apply } from "@patronage/engine";
-import { benchState, close, joinHolders, order, seeded } from "./bench-kit.ts";
+import { benchState, close, keptElsewhere, joinHolders, order, seeded } from "./bench-kit.ts";
 import type { Figure } from "./bench-kit.ts";
 
 const HOLDERS = 1_000_000;
@@ -22,24 +22,16 @@ function grownBy(make: () => unknown): number {
   return after - before;
 }
 
-/** The order's ids and the commands are the caller's to keep; what is measured is the holders. */
+/** Ids of commands and orders are kept elsewhere; what is measured is the holders. */
 function engineHolders(): unknown {
-  const state = benchState();
+  const state = keptElsewhere(benchState());
   const random = seeded(2);
-  const applied = { recall: () => "new" as const, remember: () => undefined };
-  const forgetful = { ...state, store: { ...state.store, applied } };
-  joinHolders(forgetful, HOLDERS, seeded(1));
-  let last: { id: string; value: unknown } | undefined;
-  const orders = {
-    get: (id: string) => (last?.id === id ? (last.value as never) : undefined),
-    set: (id: string, value: unknown) => void (last = { id, value }),
-  };
-  const ordering = { ...forgetful, store: { ...forgetful.store, orders } };
+  joinHolders(state, HOLDERS, seeded(1));
   for (let k = 0; k < HOLDERS; k++) {
-    apply(ordering, order(`o-${k}`, `h${k}`, "default", BigInt(1_000 + random(20_000))));
+    apply(state, order(`o-${k}`, `h${k}`, "default", BigInt(1_000 + random(20_000))));
   }
-  apply(ordering, close(1));
-  return ordering;
+  apply(state, close(1));
+  return state;
 }
 
 function plainHolders(): unknown {
