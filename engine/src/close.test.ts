@@ -83,10 +83,12 @@ test("[DV2] whoever has shares and quota is paid, whatever is on hold, founders 
   const hold = { hold: "k", holder: "held", shares: `${ONE}`, order: "s" };
   must(programme, "shares.hold", { ...hold, expires: "2026-03-02T00:00:00Z" });
   closeWith(programme, 500n);
-  assert.deepEqual(
-    dividends(programme, "both", "held", "sharesOnly", "quotaOnly"),
-    [250n * E18, 250n * E18, 0n, 0n],
-  );
+  assert.deepEqual(dividends(programme, "both", "held", "sharesOnly", "quotaOnly"), [
+    250n * E18,
+    250n * E18,
+    0n,
+    0n,
+  ]);
 });
 
 test("[DV2] today's orders count, and who sold everything does not", () => {
@@ -144,7 +146,10 @@ test("[DV4] a quota that just suffices is reached, and a part of a fen more is n
   const programme = holders(labPlan(), { just: [1n, 100n], more: [1n, 101n] });
   const event = closeWith(programme, 200n);
   assert.deepEqual(dividends(programme, "just", "more"), [100n * E18, 100n * E18]);
-  assert.deepEqual(event.capped.map(({ holder }) => holder), ["just"]);
+  assert.deepEqual(
+    event.capped.map(({ holder }) => holder),
+    ["just"],
+  );
   assert.equal(view(programme, "more").quotaE18, E18);
 });
 
@@ -156,10 +161,11 @@ test("[DV4] holders are capped over many closes when their time comes", () => {
   }
   // 1.00 a share on the first two days; a has 0.50 left on the third, c 2.00.
   assert.deepEqual(capped, ["a 3", "c 3"]);
-  assert.deepEqual(
-    dividends(programme, "a", "b", "c"),
-    [250n * E18, (3_500n - 1_250n) * E18, 1_000n * E18],
-  );
+  assert.deepEqual(dividends(programme, "a", "b", "c"), [
+    250n * E18,
+    (3_500n - 1_250n) * E18,
+    1_000n * E18,
+  ]);
 });
 
 test("[DV5] what nobody can take is part of tomorrow's fund", () => {
@@ -300,9 +306,7 @@ test("[DV8] a holder capped by an earlier part takes nothing of a later one", ()
 test("[DV8] one who has a part of its quota by shares has the rest by head", () => {
   const programme = standing(["1"], { member: [1n, 100n], other: [3n, MUCH] });
   const event = closeWith(programme, 240n, 200n);
-  assert.deepEqual(event.capped, [
-    { holder: "member", proRataE18: 60n * E18, tierE18: 40n * E18 },
-  ]);
+  assert.deepEqual(event.capped, [{ holder: "member", proRataE18: 60n * E18, tierE18: 40n * E18 }]);
   assert.deepEqual(dividends(programme, "member", "other"), [100n * E18, (180n + 160n) * E18]);
   assert.equal(view(programme, "member").indexE18, (60n * E18) / ONE);
 });
@@ -354,7 +358,7 @@ test("[TR2] a tier counts from the next close on, at exactly its threshold", () 
   const first = closeWith(programme, 0n, 899n);
   // Nobody is in a tier yet: all of it goes by shares.
   assert.deepEqual(dividends(programme, "below", "at"), [
-    (899n * E18 * 199n) / 999n / 1_990_000n * 1_990_000n,
+    ((899n * E18 * 199n) / 999n / 1_990_000n) * 1_990_000n,
     view(programme, "at").dividendsE18,
   ]);
   assert.deepEqual(first.risen, [
@@ -404,7 +408,10 @@ test("[TR4] shares passed round or returned lift nobody", () => {
   must(programme, "shares.transfer", { from: "giver", to: "taker", shares: `${4n * ONE}` });
   close(programme);
   assert.deepEqual([view(programme, "giver").tier, view(programme, "taker").tier], [0, 0]);
-  assert.deepEqual([view(programme, "giver").peakMicro, view(programme, "taker").peakMicro], [ONE, ONE]);
+  assert.deepEqual(
+    [view(programme, "giver").peakMicro, view(programme, "taker").peakMicro],
+    [ONE, ONE],
+  );
   must(programme, "shares.spend", { holder: "taker", shares: `${3n * ONE}`, order: "s" });
   must(programme, "spend.return", { order: "s", holder: "taker", amount: 300n });
   close(programme);

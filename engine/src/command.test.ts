@@ -246,7 +246,10 @@ test("[CM5] lines are at least one, each once", () => {
 });
 
 test("[ID2] a command's content is its fields, in whatever order they came", () => {
-  const [a, b] = [{ id: "c", at: "2026-03-01T00:00:00Z" }, { type: "shares.release", hold: "k" }];
+  const [a, b] = [
+    { id: "c", at: "2026-03-01T00:00:00Z" },
+    { type: "shares.release", hold: "k" },
+  ];
   const [first, second] = [parseCommand({ ...a, ...b }), parseCommand({ ...b, ...a })];
   assert.ok(first.ok && second.ok);
   const text = '{"at":"2026-03-01T00:00:00Z","hold":"k","id":"c","type":"shares.release"}';

@@ -99,7 +99,10 @@ test("[CR1] dividends by head count as those by shares do", () => {
 test("[CR1] who takes all its quota is forced out the same day", () => {
   const programme = holders({ a: [10n, 0n], b: [10n, 50_000n] });
   const event = closeWith(programme, 4_000n);
-  assert.deepEqual(event.capped.map(({ holder }) => holder), ["a"]);
+  assert.deepEqual(
+    event.capped.map(({ holder }) => holder),
+    ["a"],
+  );
   assert.deepEqual(names(event), ["a"]);
   const { walletMinor, quotaE18 } = view(programme, "a");
   assert.deepEqual([walletMinor, quotaE18], [1_020n + 900n, 0n]);
@@ -219,10 +222,7 @@ test("[SB1] the step is bounded for each that is forced out", () => {
   const payoutMinor = valueMinor - (valueMinor + 9n) / 10n;
   assert.equal(event.forced[1]!.payoutMinor, payoutMinor);
   const secondMostE18 = (firstMostE18 * 10n + 31n * 9n - 1n) / (31n * 9n);
-  assert.equal(
-    event.forced[1]!.excessE18,
-    firstMostE18 - payoutMinor * E18 - secondMostE18,
-  );
+  assert.equal(event.forced[1]!.excessE18, firstMostE18 - payoutMinor * E18 - secondMostE18);
   assert.equal(programme.state.reserveE18, secondMostE18);
 });
 
@@ -243,7 +243,10 @@ test("[HD1] held shares are not forced out, the free ones beside them are", () =
   // The six free shares are worth 6.00: 10.20 − 4.20 are left.
   assert.deepEqual(names(closeWith(programme, 838n)), []);
   const event = closeWith(programme, 2n);
-  assert.deepEqual(event.forced.map(({ sharesMicro }) => sharesMicro), [6n * ONE]);
+  assert.deepEqual(
+    event.forced.map(({ sharesMicro }) => sharesMicro),
+    [6n * ONE],
+  );
   const { sharesMicro, heldMicro } = view(programme, "a");
   assert.deepEqual([sharesMicro, heldMicro], [4n * ONE, 4n * ONE]);
   // Who has nothing but held shares is passed over, whatever the quota left.
@@ -259,7 +262,10 @@ test("[CR5] shares whose hold ends with the close are forced out by it", () => {
   assert.deepEqual(names(closeWith(programme, 40n)), []);
   programme.at = "2026-03-02T00:00:00Z";
   const event = closeWith(programme, 0n);
-  assert.deepEqual(event.forced.map(({ sharesMicro }) => sharesMicro), [10n * ONE]);
+  assert.deepEqual(
+    event.forced.map(({ sharesMicro }) => sharesMicro),
+    [10n * ONE],
+  );
   assert.equal(view(programme, "a").heldMicro, 0n);
 });
 
@@ -269,13 +275,18 @@ test("[CR6] under pause nobody is forced out, however small the quota", () => {
   lab(programme, "a", { shares: 1_000n, quota: 100n });
   const event = closeWith(programme, 5_000n);
   assert.deepEqual(event.forced, []);
-  assert.deepEqual([view(programme, "a").sharesMicro, view(programme, "a").quotaE18], [10n * ONE, 0n]);
+  assert.deepEqual(
+    [view(programme, "a").sharesMicro, view(programme, "a").quotaE18],
+    [10n * ONE, 0n],
+  );
 });
 
 test("[PA7] a plan that goes over to pause forces nobody out from then on", () => {
   const programme = holders({ a: [10n, 0n], b: [10n, 5_000n] }, { tiers: ["5"] });
   close(programme);
-  must(programme, "plan.activate", { plan: forcingPlan({ tiers: ["5"], onQuotaReached: "pause" }) });
+  must(programme, "plan.activate", {
+    plan: forcingPlan({ tiers: ["5"], onQuotaReached: "pause" }),
+  });
   assert.deepEqual(names(closeWith(programme, 400n, 400n)), []);
   assert.equal(view(programme, "a").sharesMicro, 10n * ONE);
 });

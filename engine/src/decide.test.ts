@@ -118,12 +118,7 @@ const CASES: Case[] = [
     { holder: "rich", order: "never" },
   ],
   ["transfer_off", "shares.transfer", { from: "rich", to: "poor", shares: "1" }, {}],
-  [
-    "expiry_not_after",
-    "shares.hold",
-    { ...KEEP, hold: "j", expires: at },
-    { expires: at, at },
-  ],
+  ["expiry_not_after", "shares.hold", { ...KEEP, hold: "j", expires: at }, { expires: at, at }],
   [
     "expiry_too_far",
     "shares.hold",
@@ -213,10 +208,16 @@ test("[CM6] id_conflict and at_backwards tell what they are about", () => {
   const programme = someProgramme();
   refused(programme, "id_conflict", "holder.join", { id: "t1", holder: "x" }, { id: "t1" });
   const early = "2026-02-28T23:59:59.9Z";
-  refused(programme, "at_backwards", "holder.join", { holder: "x", at: early }, {
-    at: early,
-    lastAt: at,
-  });
+  refused(
+    programme,
+    "at_backwards",
+    "holder.join",
+    { holder: "x", at: early },
+    {
+      at: early,
+      lastAt: at,
+    },
+  );
 });
 
 test("[CM6] transfer_to_self and outstanding_below_one are told", () => {
@@ -246,7 +247,12 @@ test("[CM6] every code has a test", () => {
 
 /** Commands that are refused for two reasons, and are told the first. */
 const BOTH: [first: RefusalCode, then: RefusalCode, type: string, fields: JsonObject][] = [
-  ["id_conflict", "at_backwards", "holder.join", { id: "t1", holder: "x", at: "2026-01-01T00:00:00Z" }],
+  [
+    "id_conflict",
+    "at_backwards",
+    "holder.join",
+    { id: "t1", holder: "x", at: "2026-01-01T00:00:00Z" },
+  ],
   ["at_backwards", "holder_exists", "holder.join", { holder: "rich", at: "2026-01-01T00:00:00Z" }],
   ["holder_exists", "referrer_unknown", "holder.join", { holder: "rich", referrer: "x" }],
   ["holder_unknown", "order_exists", "order.pay", { order: "o", holder: "x", lines: [LINE] }],
@@ -270,12 +276,7 @@ const BOTH: [first: RefusalCode, then: RefusalCode, type: string, fields: JsonOb
     "shares.hold",
     { ...KEEP, hold: "j", shares: "99999999", expires: "2027-03-01T00:00:00Z" },
   ],
-  [
-    "holder_unknown",
-    "spend_unknown",
-    "spend.return",
-    { order: "never", holder: "x", amount: 1n },
-  ],
+  ["holder_unknown", "spend_unknown", "spend.return", { order: "never", holder: "x", amount: 1n }],
   [
     "spend_unknown",
     "return_exceeds_spent",
@@ -283,7 +284,12 @@ const BOTH: [first: RefusalCode, then: RefusalCode, type: string, fields: JsonOb
     { order: "never", holder: "rich", amount: 10n ** 9n },
   ],
   ["holder_unknown", "transfer_off", "shares.transfer", { from: "rich", to: "x", shares: "1" }],
-  ["transfer_off", "transfer_to_self", "shares.transfer", { from: "rich", to: "rich", shares: "1" }],
+  [
+    "transfer_off",
+    "transfer_to_self",
+    "shares.transfer",
+    { from: "rich", to: "rich", shares: "1" },
+  ],
   [
     "transfer_off",
     "shares_insufficient",
@@ -422,7 +428,10 @@ test("[CM12] what was redeemed is in the wallet too, beside the whole fen of div
   must(programme, "shares.redeem", { holder: "rich", shares: `${2n * ONE}` });
   // 2 shares at 1.00, less 10 %.
   const amount = 500n + 180n;
-  refused(programme, "wallet_insufficient", "wallet.withdraw", { holder: "rich", amount: amount + 1n });
+  refused(programme, "wallet_insufficient", "wallet.withdraw", {
+    holder: "rich",
+    amount: amount + 1n,
+  });
   must(programme, "wallet.withdraw", { holder: "rich", amount });
 });
 

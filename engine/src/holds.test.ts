@@ -210,9 +210,9 @@ test("[HD6] many holds of many holders end in the order in which they were made"
   }
   programme.at = "2026-03-09T00:00:00Z";
   close(programme);
-  const released = programme.journal.at(-1)!.events.flatMap((event) =>
-    event.type === "holdReleased" ? [event.hold] : [],
-  );
+  const released = programme.journal
+    .at(-1)!
+    .events.flatMap((event) => (event.type === "holdReleased" ? [event.hold] : []));
   assert.deepEqual(released, ["k3", "k1", "k2"]);
   assert.deepEqual([view(programme, "a").heldMicro, view(programme, "b").heldMicro], [0n, 0n]);
   assert.equal(programme.state.openHolds.size, 0);

@@ -88,7 +88,10 @@ test("[NM3] ratios are added, multiplied and compared without loss", () => {
   assert.equal(compareRatios(sumRatios([]), ZERO), 0);
   assert.equal(compareRatios(sumRatios([half, half]), ONE), 0);
   assert.deepEqual(multiplyRatios(half, third), { num: 1n, den: 6n });
-  assert.deepEqual([ZERO, ONE], [{ num: 0n, den: 1n }, { num: 1n, den: 1n }] as Ratio[]);
+  assert.deepEqual([ZERO, ONE], [
+    { num: 0n, den: 1n },
+    { num: 1n, den: 1n },
+  ] as Ratio[]);
 });
 
 test('[NM3] ratios compare as numbers do, and "1.0" equals "1"', () => {

@@ -117,7 +117,7 @@ function runHistory(seed: number, seen: Seen): void {
   assert.ok(states[0] === states[1], "a replay gives the same state");
 }
 
-test("10: the invariants hold after every command of random histories", async (context) => {
+test("[IN2] [IN3] [IN5] [IN6] [IN7] oracle: the invariants hold after every command of random histories", async (context) => {
   const seen: Seen = { applied: new Set(), whys: new Set(), verdicts: new Map() };
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
     try {
@@ -126,13 +126,13 @@ test("10: the invariants hold after every command of random histories", async (c
       throw new Error(`history of seed ${seed}`, { cause });
     }
   }
-  await context.test("and they apply every type of command", () => {
+  await context.test("[CM1] and they apply every type of command", () => {
     assert.deepEqual([...seen.applied].sort(), [...COMMAND_TYPES].sort());
     const applied = seen.verdicts.get("applied") ?? 0;
     assert.ok(applied * 100 > 70 * 120 * HISTORIES, "most commands are applied");
     assert.ok((seen.verdicts.get("duplicate") ?? 0) > HISTORIES / 4);
   });
-  await context.test("and they meet every refusal", () => {
+  await context.test("[CM6] and they meet every refusal", () => {
     const expected = [
       ...["at_earlier", "category_unknown", "crumb_left", "date_not_later", "expires_too_early"],
       ...["expires_too_late", "field_missing", "field_unknown", "field_wrong", "hold_ended"],

@@ -125,6 +125,7 @@ export type Programme = {
   at: string;
   closedDays: number;
   commandCount: number;
+  labCount: number;
 };
 
 /** An empty programme under a plan. */
@@ -138,6 +139,7 @@ export function begin(plan: JsonObject): Programme {
     at: "2026-03-01T00:00:00Z",
     closedDays: 0,
     commandCount: 0,
+    labCount: 0,
   };
 }
 
@@ -272,12 +274,10 @@ export function buy(
   return last as EventOf<"orderAccrued">;
 }
 
-let orderCount = 0;
-
 /** Buys in one category of the laboratory, by a fresh order. */
 export function lab(programme: Programme, holder: string, paid: Paid): void {
-  orderCount += 1;
-  pay(programme, `lab${orderCount}`, holder, paid);
+  programme.labCount += 1;
+  pay(programme, `lab${programme.labCount}`, holder, paid);
 }
 
 /** Gives back so much of one line, which is named after its category. */

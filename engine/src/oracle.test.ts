@@ -91,7 +91,7 @@ function holderIn(oracle: Oracle, id: string): OracleHolder {
   return holder;
 }
 
-test("5.2: orders of 100.00 grant 21, 14.7, 12.495 … and the NAV grows as n^0.3", () => {
+test("[AC3] oracle: orders of 100.00 grant 21, 14.7, 12.495 … and the NAV grows as n^0.3", () => {
   const oracle = createOracle(planWith({ foundingShares: "0" }));
   join(oracle, "first", "others");
   const table = new Map<number, [outstandingMicro: bigint, reserve: bigint, nav4: bigint]>([
@@ -118,7 +118,7 @@ test("5.2: orders of 100.00 grant 21, 14.7, 12.495 … and the NAV grows as n^0.
   assert.equal(walletMinor(holderIn(oracle, "first")), 9_776n);
 });
 
-test("7: 2 000 000.00 of sales pay 200.00 a share, and use up as much quota", () => {
+test("[DV3] oracle: 2 000 000.00 of sales pay 200.00 a share, and use up as much quota", () => {
   const plan = planWith({
     tiers: [],
     foundingShares: "0",
@@ -143,7 +143,7 @@ test("7: 2 000 000.00 of sales pay 200.00 a share, and use up as much quota", ()
   assert.equal(oracle.proRataE18, 0n);
 });
 
-test("7: a capped holder takes the quota left, and the others get the rest at once", () => {
+test("[DV4] oracle: a capped holder takes the quota left, and the others get the rest at once", () => {
   assert.deepEqual(payEagerly(10n, [1n, 1n], [3n, 100n]), { paidE18: [3n, 7n], carryE18: 0n });
   // x = ceil(5/2) = 3 > floor(11/5) = 2.
   assert.deepEqual(payEagerly(11n, [2n, 3n], [5n, 90n]), { paidE18: [4n, 6n], carryE18: 1n });
@@ -154,7 +154,7 @@ test("7: a capped holder takes the quota left, and the others get the rest at on
   assert.deepEqual(payEagerly(7n, [], []), { paidE18: [], carryE18: 7n });
 });
 
-test("7: whatever the weights and quotas, a fund is paid in full while anyone can take some", () => {
+test("[DV4] [DV5] oracle: whatever the weights and quotas, a fund is paid in full while anyone can take some", () => {
   const random = { state: 7 };
   for (let round = 0; round < 3_000; round += 1) {
     const weights = Array.from({ length: 1 + below(random, 6) }, () => upTo(random, 9n));
@@ -177,7 +177,7 @@ test("7: whatever the weights and quotas, a fund is paid in full while anyone ca
   }
 });
 
-test("7: tiers share by head, an empty tier's part goes by shares, and tiers count next time", () => {
+test("[DV7] [TR2] oracle: tiers share by head, an empty tier's part goes by shares, and tiers count next time", () => {
   const oracle = createOracle(planWith({ foundingShares: "0", tiers: ["1", "1000"] }));
   join(oracle, "a", "b");
   buy(oracle, "o1", "a", 10_000n);
@@ -192,7 +192,7 @@ test("7: tiers share by head, an empty tier's part goes by shares, and tiers cou
   assert.equal(oracle.tierE18, 0n);
 });
 
-test("5: places are granted in order, and one person stands in one place only", () => {
+test("[GR1] [GR3] oracle: places are granted in order, and one person stands in one place only", () => {
   const oracle = createOracle(planWith({}));
   join(oracle, "top");
   must(oracle, "holder.join", { holder: "mid", referrer: "top" });
@@ -206,7 +206,7 @@ test("5: places are granted in order, and one person stands in one place only", 
   assert.equal(oracle.reserveE18, 13_000n * E18);
 });
 
-test("5: what the authorised shares do not cover joins the pro-rata fund", () => {
+test("[AC6] [GR6] oracle: what the authorised shares do not cover joins the pro-rata fund", () => {
   const oracle = createOracle(planWith({ authorisedShares: "107" }));
   join(oracle, "buyer");
   buy(oracle, "o1", "buyer", 10_000n);
@@ -215,7 +215,7 @@ test("5: what the authorised shares do not cover joins the pro-rata fund", () =>
   assert.equal(oracle.proRataE18, 4_000n * E18);
 });
 
-test("5: under count the buyer's shares are cut so that the NAV cannot fall", () => {
+test("[GR5] oracle: under count the buyer's shares are cut so that the NAV cannot fall", () => {
   const grant = { kind: "count", sharesPerUnit: "0.5" };
   const oracle = createOracle(planWith({ grant }));
   join(oracle, "top");
@@ -226,7 +226,7 @@ test("5: under count the buyer's shares are cut so that the NAV cannot fall", ()
   assert.equal(holderIn(oracle, "top").sharesMicro, 3_000_000n);
 });
 
-test("6: a whole refund at once takes back what the price allows, and tells the loss", () => {
+test("[RF9] [RF10] oracle: a whole refund at once takes back what the price allows, and tells the loss", () => {
   const oracle = createOracle(planWith({}));
   join(oracle, "agent", "top");
   must(oracle, "agent.appoint", { region: "north", holder: "agent" });
@@ -243,7 +243,7 @@ test("6: a whole refund at once takes back what the price allows, and tells the 
   assert.equal(holderIn(oracle, "buyer").quotaE18, 0n);
 });
 
-test("6: missing shares are deducted from the buyer and owed by the others", () => {
+test("[RF4] [RF7] oracle: missing shares are deducted from the buyer and owed by the others", () => {
   const oracle = createOracle(planWith({ redemption: { feeRate: "0", consumesQuota: true } }));
   join(oracle, "top");
   must(oracle, "holder.join", { holder: "buyer", referrer: "top" });
@@ -268,7 +268,7 @@ test("6: missing shares are deducted from the buyer and owed by the others", () 
   assert.ok(holderIn(oracle, "top").owedSharesMicro < 3_000_000n);
 });
 
-test("6: the buyer gives back the dividends of the shares returned, and regains their quota", () => {
+test("[RF6] [RF7] oracle: the buyer gives back the dividends of the shares returned, and regains their quota", () => {
   const oracle = createOracle(planWith({ foundingShares: "0", tiers: [] }));
   join(oracle, "buyer", "other");
   buy(oracle, "o1", "buyer", 10_000n);
@@ -284,7 +284,7 @@ test("6: the buyer gives back the dividends of the shares returned, and regains 
   assert.equal(holderIn(oracle, "buyer").quotaE18, 0n);
 });
 
-test("6: many partial refunds end where one whole refund would", () => {
+test("[RF12] oracle: many partial refunds end where one whole refund would", () => {
   const base = planWith({ initialPrice: "0.07" });
   const whole = createOracle(base);
   const parts = createOracle(base);
@@ -305,7 +305,7 @@ test("6: many partial refunds end where one whole refund would", () => {
   assert.equal(parts.tierE18, whole.tierE18);
 });
 
-test("5: when nothing is outstanding the price is the last NAV there was", () => {
+test("[AC7] oracle: when nothing is outstanding the price is the last NAV there was", () => {
   const oracle = createOracle(planWith({ foundingShares: "0" }));
   join(oracle, "buyer");
   buy(oracle, "o1", "buyer", 10_000n);
@@ -318,7 +318,7 @@ test("5: when nothing is outstanding the price is the last NAV there was", () =>
   assert.equal(oracle.outstandingMicro, 14_700_000n);
 });
 
-test("5: a grant that only pays owed shares leaves a reserve with no share outstanding", () => {
+test("[AC7] [AC8] oracle: a grant that only pays owed shares leaves a reserve with no share outstanding", () => {
   const members = { foundingShares: "0", grant: { kind: "value", rate: "0" } };
   const oracle = createOracle(planWith(members));
   join(oracle, "top");
@@ -337,7 +337,7 @@ test("5: a grant that only pays owed shares leaves a reserve with no share outst
   assert.equal(oracle.reserveE18, 0n);
 });
 
-test("5.3: what is above the step bound joins the pro-rata fund, and no crumb is left", () => {
+test("[SB1] [SB4] oracle: what is above the step bound joins the pro-rata fund, and no crumb is left", () => {
   const oracle = createOracle(planWith({ foundingShares: "1" }));
   join(oracle, "buyer");
   buy(oracle, "o1", "buyer", 10_000n);
@@ -353,7 +353,7 @@ test("5.3: what is above the step bound joins the pro-rata fund, and no crumb is
   assert.equal(tell(crumbs, "shares.spend", { ...all, order: "s" }), "crumb_left");
 });
 
-test("9: the smallest quota per share is forced out first, and held shares stay", () => {
+test("[CR2] [HD1] oracle: the smallest quota per share is forced out first, and held shares stay", () => {
   const oracle = createOracle(planWith({ onQuotaReached: "redeem" }));
   join(oracle, "a", "b");
   buy(oracle, "o1", "a", 10_000n);
@@ -368,7 +368,7 @@ test("9: the smallest quota per share is forced out first, and held shares stay"
   assert.ok(holderIn(oracle, "b").sharesMicro > 0n);
 });
 
-test("8: goods that come back are bought back, or given as a redemption would have", () => {
+test("[SP4] [SP5] [SP6] oracle: goods that come back are bought back, or given as a redemption would have", () => {
   for (const funding of ["reserve", "merchant"]) {
     const oracle = createOracle(planWith({ spend: { funding } }));
     join(oracle, "buyer");
@@ -388,7 +388,7 @@ test("8: goods that come back are bought back, or given as a redemption would ha
   }
 });
 
-test("3: the example plan is accepted, and each breach is a reason", () => {
+test("[PL1] oracle: the example plan is accepted, and each breach is a reason", () => {
   const level = { shareRate: "0.1", quotaMultiple: "0.1" };
   const breaches: JsonObject[] = [
     { categories: { default: { ...CATEGORY, grossMargin: "0.59" } } },
@@ -432,7 +432,7 @@ test("3: the example plan is accepted, and each breach is a reason", () => {
   assert.ok(oraclePlanProblems("plan").length > 0);
 });
 
-test("4: instants compare exactly, and only those that exist are read", () => {
+test("[ID5] [CM4] oracle: instants compare exactly, and only those that exist are read", () => {
   const ordered = ["00:00:00Z", "00:00:00.0000000001Z", "00:00:00.1Z", "00:00:00.12Z", "23:59:59Z"];
   const instants = ordered.map((clock) => parseInstant(`2028-02-29T${clock}`));
   instants.forEach((later, index) => {
@@ -460,7 +460,7 @@ test("4: instants compare exactly, and only those that exist are read", () => {
   assert.equal(parseDate("0000-12-31"), 365n);
 });
 
-test("4: an applied id answers again, refuses other content, and a refused one may return", () => {
+test("[ID1] [ID2] [ID4] oracle: an applied id answers again, refuses other content, and a refused one may return", () => {
   const oracle = createOracle(planWith({}));
   const at = "2026-03-01T00:00:00Z";
   const early = { id: "c1", at, type: "agent.appoint", region: "r", holder: "h" };
@@ -475,7 +475,7 @@ test("4: an applied id answers again, refuses other content, and a refused one m
   assert.equal(applyToOracle(oracle, before).why, "at_earlier");
 });
 
-test("11: a holder called __proto__ is a member of the state like any other", () => {
+test("[CM2] oracle: a holder called __proto__ is a member of the state like any other", () => {
   const oracle = createOracle(planWith({}));
   join(oracle, "__proto__", "constructor");
   const state = canonicalJson(oracleState(oracle));

@@ -135,16 +135,13 @@ test("[PL15] under redeem so is every place's that is granted shares", () => {
     { code: "place_forced_out", path: "referral.levels[1]", facts },
   ]);
   const agent = { ...redeem, ...noLevels, regionalAgent: level("0.02", "0.006") };
-  assert.deepEqual(reasonsOf(agent), [
-    { code: "place_forced_out", path: "regionalAgent", facts },
-  ]);
+  assert.deepEqual(reasonsOf(agent), [{ code: "place_forced_out", path: "regionalAgent", facts }]);
   assert.deepEqual(reasonsOf({ ...agent, onQuotaReached: "pause" }), []);
   const wine = only({ reserveRate: "0.9", quotaMultiple: "2" });
   const categories = { default: CATEGORY, wine };
-  assert.deepEqual(
-    reasonsOf({ ...agent, categories, regionalAgent: level("0.02", "0.01") }),
-    [{ code: "place_forced_out", path: "regionalAgent", facts: { category: "categories.wine" } }],
-  );
+  assert.deepEqual(reasonsOf({ ...agent, categories, regionalAgent: level("0.02", "0.01") }), [
+    { code: "place_forced_out", path: "regionalAgent", facts: { category: "categories.wine" } },
+  ]);
 });
 
 test("[PL16] what is allowed and dear is warned of", () => {
@@ -210,7 +207,10 @@ test("[PL17] a rule over what could not be read says nothing", () => {
     const members = { onQuotaReached: "redeem", referral: { levels } };
     assert.deepEqual(one(members), malformed(`referral.levels[0].${key}`));
     const regionalAgent = { ...level("0.02"), [key]: "x" };
-    assert.deepEqual(one({ onQuotaReached: "redeem", regionalAgent }), malformed(`regionalAgent.${key}`));
+    assert.deepEqual(
+      one({ onQuotaReached: "redeem", regionalAgent }),
+      malformed(`regionalAgent.${key}`),
+    );
   }
   const grant = { kind: "value", rate: "x" };
   assert.deepEqual(one({ grant }), malformed("grant.rate"));

@@ -190,7 +190,9 @@ test("[PL3] a choice is one of those there are", () => {
         "spend.funding": "reserve, merchant",
         onQuotaReached: "pause, redeem",
       }[path];
-      assert.deepEqual(check.reasons, [{ code: "choice_unknown", path, facts: { found, choices } }]);
+      assert.deepEqual(check.reasons, [
+        { code: "choice_unknown", path, facts: { found, choices } },
+      ]);
     }
   }
   for (const maturity of ["completion", "payment"]) assertReasons(planWith({ maturity }));
@@ -293,7 +295,14 @@ const ISSUES: [code: (typeof PLAN_ISSUE_CODES)[number], path: string, plan: Json
   ["timezone_unknown", "timezone", withAt("timezone", "X/Y")],
   ["default_category_missing", "categories.default", planWith({ categories: { a: CATEGORY } })],
   ["levels_too_many", "referral.levels", withAt("referral.levels", [LEVEL, LEVEL, LEVEL])],
-  ["tiers_too_many", "tiers", withAt("tiers", Array.from({ length: 11 }, (_, k) => `${k + 1}`))],
+  [
+    "tiers_too_many",
+    "tiers",
+    withAt(
+      "tiers",
+      Array.from({ length: 11 }, (_, k) => `${k + 1}`),
+    ),
+  ],
   ["tiers_not_ascending", "tiers[2]", withAt("tiers[2]", "500")],
   ["founding_above_authorised", "foundingShares", withAt("authorisedShares", "99.999999")],
   ["category_overspent", "categories.default", withAt("categories.default.grossMargin", "0.59")],

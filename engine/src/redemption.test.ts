@@ -111,10 +111,16 @@ test("[RD3] where the plan says so, it uses none", () => {
 
 test("[RD4] only shares that are there and not on hold can be redeemed", () => {
   const programme = two();
-  refused(programme, "shares_insufficient", "shares.redeem", { holder: "a", shares: micro(50n, 1n) });
+  refused(programme, "shares_insufficient", "shares.redeem", {
+    holder: "a",
+    shares: micro(50n, 1n),
+  });
   const hold = { hold: "k", holder: "a", shares: micro(20n), order: "s" };
   must(programme, "shares.hold", { ...hold, expires: "2026-03-02T00:00:00Z" });
-  refused(programme, "shares_insufficient", "shares.redeem", { holder: "a", shares: micro(30n, 1n) });
+  refused(programme, "shares_insufficient", "shares.redeem", {
+    holder: "a",
+    shares: micro(30n, 1n),
+  });
   redeem(programme, "a", micro(30n));
   assert.equal(view(programme, "a").sharesMicro, 20n * ONE);
 });
@@ -371,10 +377,7 @@ test("[SP5] what buys no share joins the pro-rata fund", () => {
   const contributed = programme.state.merchant.contributedMinor;
   const event = must(programme, "spend.return", { order: "s", holder: "a", amount: 1n });
   assert.ok(event.type === "spendReturned");
-  assert.deepEqual(
-    [event.sharesMicro, event.toReserveMinor, event.toProRataMinor],
-    [0n, 0n, 1n],
-  );
+  assert.deepEqual([event.sharesMicro, event.toReserveMinor, event.toProRataMinor], [0n, 0n, 1n]);
   assert.deepEqual(
     [programme.state.reserveE18, programme.state.outstandingMicro, programme.state.proRataE18],
     [reserveE18, outstandingMicro, E18],
@@ -419,7 +422,11 @@ test("[SP6] the merchant pays what a redemption would have given, and the fee to
 });
 
 test("[IN2] whatever is redeemed and spent, the NAV neither falls nor leaps over the bound", () => {
-  const portion = fc.tuple(fc.constantFrom("a", "b"), fc.integer({ min: 1, max: 50_000_000 }), fc.boolean());
+  const portion = fc.tuple(
+    fc.constantFrom("a", "b"),
+    fc.integer({ min: 1, max: 50_000_000 }),
+    fc.boolean(),
+  );
   const rate = fc.constantFrom("0", "0.1", "0.333", "0.9", "1");
   const funding = fc.constantFrom("reserve", "merchant");
   fc.assert(

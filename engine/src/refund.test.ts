@@ -47,7 +47,11 @@ function redeemAll(programme: Programme, holder: string): void {
 }
 
 const places = (event: EventOf<"orderRefunded">) =>
-  event.places.map(({ owesMicro, burnedMicro, quotaMinor }) => [owesMicro, burnedMicro, quotaMinor]);
+  event.places.map(({ owesMicro, burnedMicro, quotaMinor }) => [
+    owesMicro,
+    burnedMicro,
+    quotaMinor,
+  ]);
 
 test("[RF1] unknown orders and lines are refused, and more than was paid in total", () => {
   const programme = begin(planWith({ categories: { default: CATEGORY, wine: CATEGORY } }));
@@ -60,7 +64,12 @@ test("[RF1] unknown orders and lines are refused, and more than was paid in tota
   refused(programme, "order_unknown", "order.refund", back("p", ["default", 1n]));
   refused(programme, "line_unknown", "order.refund", back("o", ["default", 1n], ["water", 1n]));
   refused(programme, "refund_exceeds_paid", "order.refund", back("o", ["default", 101n]));
-  refused(programme, "refund_exceeds_paid", "order.refund", back("o", ["default", 1n], ["wine", 51n]));
+  refused(
+    programme,
+    "refund_exceeds_paid",
+    "order.refund",
+    back("o", ["default", 1n], ["wine", 51n]),
+  );
   must(programme, "order.refund", back("o", ["default", 60n]));
   refused(programme, "refund_exceeds_paid", "order.refund", back("o", ["default", 41n]));
   must(programme, "order.complete", { order: "o" });
@@ -144,9 +153,15 @@ test("[RF3] under count the buyer owes by the amount, the others by the contribu
   assert.equal(view(programme, "buyer").sharesMicro, 10n * ONE);
   assert.equal(view(programme, "top").sharesMicro, 2_200_000n);
   const event = refund(programme, "o", 4_000n, "water");
-  assert.deepEqual(places(event).map(([owes]) => owes), [4_000_000n, 400_000n]);
+  assert.deepEqual(
+    places(event).map(([owes]) => owes),
+    [4_000_000n, 400_000n],
+  );
   const rest = refund(programme, "o", 6_000n);
-  assert.deepEqual(places(rest).map(([owes]) => owes), [6_000_000n, 1_800_000n]);
+  assert.deepEqual(
+    places(rest).map(([owes]) => owes),
+    [6_000_000n, 1_800_000n],
+  );
 });
 
 test("[RF4] shares that are gone are deducted from the buyer, and owed by the others", () => {
@@ -198,7 +213,10 @@ test("[RF5] granted falls by what is owed, and a tier with it", () => {
   join(programme, "buyer");
   pay(programme, "o", "buyer", { shares: 1_000n, quota: 1_000n });
   close(programme);
-  assert.deepEqual([view(programme, "buyer").tier, view(programme, "buyer").peakMicro], [2, 10n * ONE]);
+  assert.deepEqual(
+    [view(programme, "buyer").tier, view(programme, "buyer").peakMicro],
+    [2, 10n * ONE],
+  );
   refund(programme, "o", 1n, "shares");
   const { tier, peakMicro, grantedMicro } = view(programme, "buyer");
   assert.deepEqual([tier, peakMicro, grantedMicro], [1, 9_990_000n, 9_990_000n]);

@@ -271,7 +271,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function fillHome(fresh: string, user: string, { programs, runner }: Home): Promise<void> {
+async function fillHome(
+  fresh: string,
+  user: string,
+  { path, programs, runner }: Home,
+): Promise<void> {
   const passwordFile = join(fresh, "password");
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, `${randomBytes(PASSWORD_BYTES).toString("hex")}\n`, {
@@ -279,7 +283,7 @@ async function fillHome(fresh: string, user: string, { programs, runner }: Home)
   });
   const owner = ownerOf(runner);
   if (owner !== undefined) {
-    for (const path of [fresh, passwordFile]) await chown(path, owner.uid, owner.gid);
+    for (const made of [fresh, passwordFile]) await chown(made, owner.uid, owner.gid);
   }
   const args = [
     `--pgdata=${join(fresh, "data")}`,
@@ -293,7 +297,7 @@ async function fillHome(fresh: string, user: string, { programs, runner }: Home)
     await run(runner, programs.initdb, [...args, ...order, ...rest]);
   } catch (cause) {
     const text = (cause as { readonly stderr?: string }).stderr ?? "";
-    throw new ClusterError(sentenceOf(text, fresh, "could not be made"), { cause });
+    throw new ClusterError(sentenceOf(text, path, "could not be made"), { cause });
   }
 }
 
@@ -316,7 +320,7 @@ async function checkVersion({ path, data, programs }: Home): Promise<void> {
 }
 
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/No space left on device|Disk quota exceeded/, "the disk is full"],
+  [/No space left on device|Disk quota exceeded|wrote only [0-9]+ of/, "the disk is full"],
   [/Read-only file system/, "the disk cannot be written to"],
   [/has wrong ownership|Permission denied/, "it is not allowed to use its folder"],
   [/Cannot allocate memory|could not map anonymous shared memory/, "there is not enough memory"],

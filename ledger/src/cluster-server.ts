@@ -10,12 +10,19 @@
  * by a kill may be another program's by now; on Linux it counts only if that works in this folder.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { open, readFile, readlink, realpath, rename, rm } from "node:fs/promises";
+import { open, readFile, readlink, realpath, rename, rm, statfs } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ClusterError, commandFor, isAlive, ownerOf, sentenceOf, type Home } from "./cluster-home.ts";
+import {
+  ClusterError,
+  commandFor,
+  isAlive,
+  ownerOf,
+  sentenceOf,
+  type Home,
+} from "./cluster-home.ts";
 
 /** A server that runs, or may have stopped by now. */
 export type Server = {
@@ -53,7 +60,11 @@ export const SETTINGS: readonly (readonly [name: string, value: string, reason: 
   ["fsync", "on", "what was acknowledged survives a pulled plug"],
   ["full_page_writes", "on", "a page torn by a pulled plug is mended"],
   ["synchronous_commit", "on", "a commit is acknowledged when it is on the disk"],
-  ["shared_buffers", `${sharedMebibytes()}MB`, "an eighth of memory: positions are hit at random"],
+  [
+    "shared_buffers",
+    `${sharedMebibytes()}MB`,
+    "an eighth of memory at most: positions are hit at random",
+  ],
   ["wal_compression", "pglz", "a page changed first after a checkpoint is logged whole"],
   ["max_wal_size", "2GB", "under load checkpoints come by time, and log fewer whole pages"],
   ["min_wal_size", "256MB", "log files are used again rather than made anew"],
@@ -67,7 +78,7 @@ export const SETTINGS: readonly (readonly [name: string, value: string, reason: 
 
 function sharedMebibytes(): number {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  return Math.max(128, Math.min(1024, Math.floor(bytes / MEBIBYTE / 8)));
+  return Math.max(128, Math.min(512, Math.floor(bytes / MEBIBYTE / 8)));
 }
 
 /** Uses the server that runs on these data, or starts one, on the first free port from `port` on. */
@@ -89,11 +100,17 @@ export async function ensureRunning(home: Home, port: number): Promise<Server> {
     // Somebody else's start came between, or what a killed server left behind is not gone yet.
     const isDataTaken = /lock file .* already exists|pre-existing shared memory/.test(outcome);
     if (!(isPortTaken || isDataTaken) || Date.now() > deadline) {
-      throw new ClusterError(sentenceOf(outcome, home.path, "did not start"));
+      const said = outcome === "" ? await silenceOf(home) : outcome;
+      throw new ClusterError(sentenceOf(said, home.path, "did not start"));
     }
     if (isDataTaken) await pause(STEADY_MILLISECONDS);
     else tried += 1;
   }
+}
+
+/** On a full disk not even a complaint is written down. */
+async function silenceOf({ path }: Home): Promise<string> {
+  return (await statfs(path)).bavail === 0 ? "No space left on device" : "";
 }
 
 /** Ends a server that we started: SIGINT asks, SIGKILL does not. */

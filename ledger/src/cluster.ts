@@ -25,11 +25,11 @@ export type Cluster = {
   readonly url: string;
   readonly isEmbedded: boolean;
   /** Stops the server, if it is one that we started. It also stops when this process ends. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Kills the server's first process at once, as tests of faults do. Only where we started it. */
-  crash?(): Promise<void>;
+  readonly crash?: () => Promise<void>;
   /** Starts the embedded server again, or finds the one that runs by now; `url` may change. */
-  start?(): Promise<void>;
+  readonly start?: () => Promise<void>;
 };
 
 const MAJOR_LEAST = 15;
