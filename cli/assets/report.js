@@ -30,12 +30,6 @@ function money(minor) {
   return `${amount < 0n ? "−" : ""}${group(`${size / 100n}`)}.${`${size % 100n}`.padStart(2, "0")}`;
 }
 
-/** E18 of a fen as yuan, with the digits that are there. */
-function exactMoney(e18) {
-  const digits = `${e18 % (100n * E18)}`.padStart(20, "0").replace(/0+$/, "");
-  return `${group(`${e18 / (100n * E18)}`)}.${digits.padEnd(2, "0")}`;
-}
-
 function shares(micro) {
   const sharesMicro = BigInt(micro);
   const fraction = `${sharesMicro % 1000000n}`.padStart(6, "0").replace(/0+$/, "");
@@ -66,7 +60,7 @@ const CHARTS = [
   {
     id: "nav",
     tell: (value) => `${data.currency} ${value.toFixed(4)}`,
-    lines: [line(["NAV a share", "每股净值"], "nav", "--teal")],
+    lines: [line(["NAV a share", "股权价格"], "nav", "--teal")],
   },
   {
     id: "reserve",
@@ -74,7 +68,7 @@ const CHARTS = [
     fromZero: true,
     lines: [
       line(["Reserve", "托底资金池"], "reserve", "--teal", { fill: true }),
-      line(["Backing holders' shares", "其中对应会员股权"], "claims", "--blue"),
+      line(["If all redeemed now, net of fee", "全部回购、扣手续费后"], "claims", "--blue"),
     ],
   },
   {

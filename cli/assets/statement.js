@@ -86,7 +86,7 @@ const index = data.statements.indexE18.map(BigInt);
 const heads = data.statements.headsE18.map((history) => history.map(BigInt));
 const byId = new Map(data.statements.holders.map((holder) => [holder[0], holder]));
 
-/** Dividends of one holder, gathered by month. */
+/** Dividends of one holder, gathered by month: what each adds to the wallet, in whole fen. */
 function dividendBook(lines) {
   let month;
   const book = {
@@ -101,11 +101,8 @@ function dividendBook(lines) {
     },
     flush() {
       if (month !== undefined && month.e18 > 0n) {
-        lines.push({
-          when: month.name,
-          kind: month.isCapped ? "capped" : "dividends",
-          e18: month.e18,
-        });
+        const minor = book.totalE18 / E18 - (book.totalE18 - month.e18) / E18;
+        lines.push({ when: month.name, kind: month.isCapped ? "capped" : "dividends", minor });
       }
       month = undefined;
     },
@@ -147,11 +144,8 @@ function statementOf([, entries]) {
 }
 
 /** What a line adds to the wallet, as text, and what it says. */
-function tellLine({ kind, amounts, e18 }) {
-  if (e18 !== undefined) {
-    return { minor: 0n, wallet: `+ ${exactMoney(e18)}`, told: "" };
-  }
-  const [minor, told] = TELL[kind](amounts);
+function tellLine({ kind, amounts, minor: dividendMinor }) {
+  const [minor, told] = dividendMinor === undefined ? TELL[kind](amounts) : [dividendMinor, ""];
   const sign = minor > 0n ? "+ " : "";
   return { minor, wallet: minor === 0n ? "" : `${sign}${money(minor)}`, told };
 }
@@ -170,8 +164,8 @@ function tableHead() {
 function summaryText([wallet, dividends, quota, micro, spent, net]) {
   const left = money(quota / E18);
   return say([
-    `Spent ${money(spent)}. Dividends ${exactMoney(dividends)}. Wallet ${money(wallet)}. Shares ${shares(micro)}, which would pay ${money(net)} net of the fee. Quota left ${left}: the most that may still be received, and not money owed.`,
-    `消费 ${money(spent)}。分红 ${exactMoney(dividends)}。余额 ${money(wallet)}。股权 ${shares(micro)}，现在回购扣费后可得 ${money(net)}。剩余额度 ${left}：最多还能领取的数额，不是欠款。`,
+    `Spent ${money(spent)}. Dividends ${money(dividends / E18)}. Wallet ${money(wallet)}. Shares ${shares(micro)}, which would pay ${money(net)} net of the fee. Quota left ${left}: the most that may still be received, and not money owed.`,
+    `消费 ${money(spent)}。分红 ${money(dividends / E18)}。余额 ${money(wallet)}。股权 ${shares(micro)}，现在回购扣费后可得 ${money(net)}。剩余额度 ${left}：最多还能领取的数额，不是欠款。`,
   ]);
 }
 
@@ -223,7 +217,7 @@ function showStatement(id) {
     );
     table.append(row);
   }
-  const isSound = dividendsE18 === figures[1] && dividendsE18 / E18 + paidMinor === figures[0];
+  const isSound = dividendsE18 === figures[1] && paidMinor === figures[0];
   const box = element("div", undefined, "scroll tall");
   box.tabIndex = 0;
   box.append(table);

@@ -118,17 +118,19 @@ export function histogramOf(accounts: readonly Account[]): Histogram {
 function chartsOf({ state, series, plan }: Run): { readonly [name: string]: unknown } {
   const { days } = series;
   const map = (figure: (day: Day) => number | null): (number | null)[] => days.map(figure);
-  const holdersPart = (day: Day): bigint =>
-    day.outstandingMicro === 0n
+  const { num, den } = plan.redemption.feeRate;
+  const claimsE18 = ({ reserveE18, outstandingMicro }: Day): bigint =>
+    outstandingMicro === 0n
       ? 0n
-      : (day.reserveE18 * (day.outstandingMicro - plan.foundingShares)) / day.outstandingMicro;
+      : (reserveE18 * (outstandingMicro - plan.foundingShares) * (den - num)) /
+        (outstandingMicro * den);
   return {
     dates: days.map(({ date }) => date),
     nav: map(({ reserveE18, outstandingMicro }) =>
       outstandingMicro === 0n ? null : point(reserveE18, outstandingMicro * 10n ** 14n),
     ),
     reserve: map(({ reserveE18 }) => yuanPoint(reserveE18)),
-    claims: map((day) => yuanPoint(holdersPart(day))),
+    claims: map((day) => yuanPoint(claimsE18(day))),
     proRata: map(({ proRataPaidE18 }) => yuanPoint(proRataPaidE18)),
     tier: map(({ tierPaidE18 }) => yuanPoint(tierPaidE18)),
     turnover: map(({ turnoverMinor }) => yuanOf(turnoverMinor)),
@@ -138,10 +140,10 @@ function chartsOf({ state, series, plan }: Run): { readonly [name: string]: unkn
     ),
     dividends: map(({ dividendsE18Total }) => yuanPoint(dividendsE18Total)),
     coverage: map(({ dividendsE18Total, quotaMinorTotal }) =>
-      point(dividendsE18Total * 100n, quotaMinorTotal * MINOR_E18),
+      quotaMinorTotal <= 0n ? null : point(dividendsE18Total * 100n, quotaMinorTotal * MINOR_E18),
     ),
     cost: map(({ costMinorTotal, turnoverMinorTotal }) =>
-      point(costMinorTotal * 100n, turnoverMinorTotal),
+      turnoverMinorTotal <= 0n ? null : point(costMinorTotal * 100n, turnoverMinorTotal),
     ),
     tiers: Array.from(
       { length: plan.tiers.length + 1 },

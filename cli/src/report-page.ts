@@ -57,6 +57,9 @@ const both = (en: string, zh: string): string =>
 
 const groups = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
+/** A decimal text with its whole part in groups. */
+const grouped = (text: string): string => text.replace(/\d+/, groups);
+
 /** Whole fen as yuan with two decimals. */
 export function money(amountMinor: bigint): string {
   const size = amountMinor < 0n ? -amountMinor : amountMinor;
@@ -112,7 +115,7 @@ function cards(run: Run, summary: Summary): string {
     ],
     [
       "NAV a share",
-      "每股净值",
+      "股权价格",
       navText(summary),
       "reserve / shares outstanding, on the last day",
       "托底资金池 ÷ 流通股数（最后一日）",
@@ -159,7 +162,7 @@ function plots(run: Run): string {
   return `<div class="grid">${[
     plot(
       "nav",
-      both("NAV a share", "每股净值"),
+      both("NAV a share", "股权价格"),
       both(
         `${span}. What a share's part of the reserve was worth; redeeming it costs the fee.`,
         `${span}。每股对应的资金池价值；回购须扣手续费。`,
@@ -169,8 +172,8 @@ function plots(run: Run): string {
       "reserve",
       both("Reserve", "托底资金池"),
       both(
-        "The cash behind all shares, and the part of it behind holders' shares (the rest backs the founding shares).",
-        "全部股权背后的现金，及其中对应会员股权的部分（其余对应发起股）。",
+        "The cash behind all shares, and what it would pay if every holder redeemed now, net of the fee.",
+        "全部股权背后的现金，以及所有会员现在都回购、扣手续费后须付的金额。",
       ),
     ),
     plot(
@@ -190,8 +193,8 @@ function plots(run: Run): string {
       "coverage",
       both("Promise coverage", "额度覆盖率"),
       both(
-        "Dividends paid so far, as a part of all quota granted so far, beside what the plan comes to at a steady turnover.",
-        "至今已付分红占至今已发放额度，对照方案在营业额平稳时的覆盖率。",
+        "Dividends paid so far, as a part of all quota granted so far, beside what the plan comes to at a steady turnover with somebody in every place.",
+        "至今已付分红占至今已发放额度，对照方案在营业额平稳、各位置都有人时的覆盖率。",
       ),
     ),
     plot(
@@ -297,7 +300,7 @@ function importSection(report: ImportReport | undefined): string {
       tie.signsMinor,
     ),
   ];
-  const total = `<tr class="sum"><td class="text">${both("The file's exact total", "文件总额（精确）")}</td><td>${count(report.rows)}</td><td>${escapeHtml(tie.fileTotal)}</td></tr>`;
+  const total = `<tr class="sum"><td class="text">${both("The file's exact total", "文件总额（精确）")}</td><td>${count(report.rows)}</td><td>${escapeHtml(grouped(tie.fileTotal))}</td></tr>`;
   return `<section><h2>${both("The file, row by row", "文件核对")}</h2>
 <p class="soft">${both("Every row of the orders' file is in one of these lines, and the money adds up to the file's total.", "订单文件的每一行都在其中一项，金额合计等于文件总额。")}</p>
 <div class="scroll"><table><thead><tr><th class="text">${both("What became of it", "去向")}</th><th>${both("rows", "行数")}</th><th>${both("money", "金额")}</th></tr></thead><tbody>${rows.join("")}${total}</tbody></table></div></section>`;

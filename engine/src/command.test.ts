@@ -80,7 +80,7 @@ test("[CM1] each field is needed, but for the referrer and the region", () => {
 test("[CM1] a field that is not known is refused", () => {
   for (const example of EXAMPLES) {
     for (const key of ["extra", "__proto__", "toString", "sharesMicro", "amountMinor"]) {
-      const more = Object.fromEntries([...Object.entries(example), [key, "1"]]) as JsonObject;
+      const more = Object.fromEntries<Json>([...Object.entries(example), [key, "1"]]);
       assert.deepEqual(refusalOf(more), ["field_unknown", key]);
     }
   }

@@ -29,8 +29,9 @@ test("[ST5] one content has one fingerprint, however its keys are ordered", () =
 function others(key: string, value: unknown): unknown[] {
   if (key === "at" || key === "expires") return ["2026-03-02T00:00:00Z", "2026-03-01T00:00:00.0Z"];
   if (key === "date") return ["2026-03-02", "2027-03-01"];
-  if (key === "shares")
+  if (key === "shares") {
     return ["2", "20", `2${"0".repeat(30)}`, `3${"0".repeat(30)}`, "4294967297"];
+  }
   if (typeof value === "bigint") {
     return [value + 1n, value + 2n ** 32n, value + 2n ** 40n, 10n ** 30n, 10n ** 30n + 1n];
   }
@@ -62,8 +63,9 @@ test("[ST5] contents that differ in one field have different fingerprints", () =
   for (const example of EXAMPLES) {
     note(example);
     for (const key of Object.keys(example).filter((name) => name !== "type")) {
-      for (const other of others(key, example[key]))
+      for (const other of others(key, example[key])) {
         note({ ...example, [key]: other } as JsonObject);
+      }
     }
     for (const key of ["referrer", "region"]) {
       if (!Object.hasOwn(example, key) || example["type"] === "agent.appoint") continue;

@@ -271,7 +271,7 @@ export function buy(
   const event = pay(programme, order, holder, paid, region);
   const last = event.type === "orderPaid" ? must(programme, "order.complete", { order }) : event;
   assert.equal(last.type, "orderAccrued");
-  return last as EventOf<"orderAccrued">;
+  return last;
 }
 
 /** Buys in one category of the laboratory, by a fresh order. */

@@ -129,7 +129,7 @@ test("[PL2] a key that is not known is a reason, wherever it stands", () => {
     for (const key of ["extra", "__proto__", "toString"]) {
       const object = path === "" ? planWith() : valueAt(path);
       const entries = Object.entries(object as JsonObject);
-      const more = Object.fromEntries([...entries, [key, "x"]]) as JsonObject;
+      const more = Object.fromEntries<Json>([...entries, [key, "x"]]);
       const plan = path === "" ? more : withAt(path, more);
       assertReasons(plan, `key_unknown ${path === "" ? key : `${path}.${key}`}`);
     }
