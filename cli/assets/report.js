@@ -3,21 +3,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const E18 = 10n ** 18n;
-const KINDS = [
-  "joined",
-  "order",
-  "referral",
-  "refund",
-  "redeemed",
-  "spent",
-  "returned",
-  "received",
-  "gave",
-  "withdrawn",
-  "capped",
-  "tier",
-  "forced",
-];
+const KINDS = data.kinds;
 
 const language = () => document.documentElement.lang;
 const say = ([en, zh]) => (language() === "zh" ? zh : en);

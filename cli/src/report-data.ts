@@ -14,7 +14,7 @@ import {
 import type { ImportReport } from "./import-report.ts";
 import type { Rejected } from "./replay.ts";
 import { costMinor, type Day, type Series } from "./series.ts";
-import type { Statements } from "./statement.ts";
+import { ENTRY_KINDS, type Statements } from "./statement.ts";
 
 const MINOR_E18 = 10n ** 18n;
 const POINT_COUNT = 1_000_000n;
@@ -182,6 +182,7 @@ function statementsOf({ state, statements }: Run, accounts: readonly Account[]):
 export function scriptData(run: Run, accounts: readonly Account[]): unknown {
   return {
     currency: run.plan.currency,
+    kinds: ENTRY_KINDS,
     charts: chartsOf(run),
     histogram: histogramOf(accounts),
     coverages: coverages(run.plan),

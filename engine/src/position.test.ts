@@ -185,8 +185,8 @@ function touchedBy(plan: JsonObject, holderCount: number, closeCount: number): n
   }
   let touched = 0;
   for (let day = 0; day < closeCount; day++) {
-    pay("h0", "fund", BigInt(10 * holderCount));
-    pay("h0", "tier", BigInt(10 * holderCount));
+    pay("h0", "fund", BigInt(16 * holderCount));
+    pay("h0", "tier", BigInt(4 * holderCount));
     run("day.close", { date: dateText(day) });
     touched += state.triggers.touchedCount;
   }
