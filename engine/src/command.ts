@@ -99,6 +99,8 @@ type Field = {
   readonly items?: Fields;
 };
 type Fields = { readonly [wireName: string]: Field };
+/** Fields with their list, which is walked for every command. */
+type Shape = { readonly fields: Fields; readonly list: readonly (readonly [string, Field])[] };
 
 const ID_CHARACTERS_MOST = 128;
 const WHOLE_ABOVE_ZERO = /^[1-9][0-9]*$/;
@@ -142,6 +144,8 @@ const planObject: Read = (value, where) =>
 const field = (name: string, read: Read): Field => ({ name, read });
 const optional = (name: string, read: Read): Field => ({ name, read, optional: true });
 
+const shapeOf = (fields: Fields): Shape => ({ fields, list: Object.entries(fields) });
+
 const linesField = (items: Fields): Field => ({ name: "lines", read: linesOf(items), items });
 
 const COMMON: Fields = {
@@ -163,7 +167,7 @@ const PAID_LINE: Fields = {
 };
 const REFUND_LINE: Fields = { ...LINE, ...AMOUNT };
 
-const FIELDS: ReadonlyMap<string, Fields> = new Map<CommandType, Fields>([
+const FIELDS = new Map<CommandType, Fields>([
   ["holder.join", { ...HOLDER, referrer: optional("referrer", partyId) }],
   ["agent.appoint", { region: field("region", partyId), ...HOLDER }],
   [
@@ -189,11 +193,12 @@ const FIELDS: ReadonlyMap<string, Fields> = new Map<CommandType, Fields>([
   ["plan.activate", { plan: field("plan", planObject) }],
 ]);
 
+const SHAPES: ReadonlyMap<string, Shape> = new Map(
+  [...FIELDS].map(([type, fields]) => [type, shapeOf({ ...COMMON, ...fields })]),
+);
+
 const FIELD_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
-  [...FIELDS].map(([type, fields]) => [
-    type,
-    Object.values({ ...COMMON, ...fields }).map(({ name }) => name),
-  ]),
+  [...SHAPES].map(([type, { list }]) => [type, list.map(([, { name }]) => name)]),
 );
 
 /** The names of a command's fields, in the order of the table. */
@@ -205,12 +210,12 @@ export const COMMAND_TYPES = [...FIELDS.keys()] as CommandType[];
 
 type ReadObject = { ok: true; value: { [name: string]: unknown } } | Refused;
 
-function readObject(json: JsonObject, fields: Fields, where: string): ReadObject {
+function readObject(json: JsonObject, { fields, list }: Shape, where: string): ReadObject {
   const value: { [name: string]: unknown } = {};
   for (const wireName of Object.keys(json)) {
     if (!Object.hasOwn(fields, wireName)) return bad("field_unknown", where + wireName);
   }
-  for (const [wireName, { name, read, optional }] of Object.entries(fields)) {
+  for (const [wireName, { name, read, optional }] of list) {
     if (!Object.hasOwn(json, wireName)) {
       if (optional) continue;
       return bad("field_missing", where + wireName);
@@ -223,6 +228,7 @@ function readObject(json: JsonObject, fields: Fields, where: string): ReadObject
 }
 
 function linesOf(fields: Fields): Read {
+  const shape = shapeOf(fields);
   return (json, where) => {
     if (!Array.isArray(json)) return bad("field_wrong_type", where);
     if (json.length === 0) return bad("lines_empty", where);
@@ -231,7 +237,7 @@ function linesOf(fields: Fields): Read {
     for (const [index, item] of json.entries()) {
       const itemWhere = `${where}[${index}]`;
       if (!isJsonObject(item)) return bad("field_wrong_type", itemWhere);
-      const line = readObject(item, fields, `${itemWhere}.`);
+      const line = readObject(item, shape, `${itemWhere}.`);
       if (!line.ok) return line;
       if (seen.has(line.value["line"])) return bad("line_repeated", `${itemWhere}.line`);
       seen.add(line.value["line"]);
@@ -251,9 +257,9 @@ export function parseCommand(json: Json): { ok: true; command: Command } | Refus
   if (!Object.hasOwn(json, "type")) return refuse("field_missing", { field: "type" });
   const type = json["type"];
   if (typeof type !== "string") return refuse("field_wrong_type", { field: "type" });
-  const fields = FIELDS.get(type);
-  if (fields === undefined) return refuse("type_unknown", { type });
-  const read = readObject(json, { ...COMMON, ...fields }, "");
+  const shape = SHAPES.get(type);
+  if (shape === undefined) return refuse("type_unknown", { type });
+  const read = readObject(json, shape, "");
   return read.ok ? { ok: true, command: read.value as Command } : read;
 }
 
@@ -276,7 +282,7 @@ function writeObject(value: { readonly [name: string]: unknown }, fields: Fields
 
 /** A command as it is on the wire; `parseCommand` reads it back. */
 export function formatCommand(command: Command): JsonObject {
-  return writeObject(command, { ...COMMON, ...FIELDS.get(command.type)! });
+  return writeObject(command, SHAPES.get(command.type)!.fields);
 }
 
 /** The content of a command as one text: the canonical JSON of what is on the wire. */

@@ -323,6 +323,7 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/No space left on device|Disk quota exceeded|wrote only [0-9]+ of/, "the disk is full"],
   [/Read-only file system/, "the disk cannot be written to"],
   [/has wrong ownership|Permission denied/, "it is not allowed to use its folder"],
+  [/pre-existing shared memory/, "what a killed one left behind is still at work"],
   [/Cannot allocate memory|could not map anonymous shared memory/, "there is not enough memory"],
 ];
 

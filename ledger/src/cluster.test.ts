@@ -178,8 +178,12 @@ describe("an embedded Postgres in one folder, from start to start", () => {
     await cluster.start?.();
   });
 
-  test("a lost password is said to be lost", async () => {
+  test("a wrong or lost password is said to be so, and no server is left behind", async () => {
     await cluster.stop();
+    await writeFile(join(home(), "password"), "wrong\n");
+    const wrong = openCluster({ ...options, dataDir });
+    await assert.rejects(wrong, refusal(/cannot be used: password authentication failed/));
+    assert.ok(!existsSync(join(home(), "data", "postmaster.pid")));
     await rm(join(home(), "password"));
     const opened = openCluster({ ...options, dataDir });
     await assert.rejects(

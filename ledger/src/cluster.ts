@@ -65,7 +65,13 @@ async function openEmbedded(home: Home, firstPort: number): Promise<Cluster> {
   const start = async (): Promise<void> => {
     if (server.process?.isOver === false) return;
     server = await ensureRunning(home, server.port);
-    await makeDatabase(urlAt(server.port));
+    try {
+      await makeDatabase(urlAt(server.port));
+    } catch (cause) {
+      await stopServer(server, "SIGINT");
+      const sentence = `The Postgres in ${home.path} cannot be used: ${reasonOf(cause)}.`;
+      throw new ClusterError(sentence, { cause });
+    }
     home.log(`Postgres ${home.programs.version} answers on port ${server.port}.`);
   };
   // One after the other: two starts at once must not find each other's server.
