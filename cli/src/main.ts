@@ -192,7 +192,7 @@ function addImport(program: Command): void {
     });
 }
 
-type RunOptions = { map?: string; report: string; lang?: Lang; json?: true };
+type RunOptions = { map?: string; report: string; holder: string[]; lang?: Lang; json?: true };
 
 function addRun(program: Command): void {
   program
@@ -206,6 +206,12 @@ function addRun(program: Command): void {
     .argument("<input>", "orders (CSV, with --map) or commands (JSON Lines)")
     .option("--map <map>", "JSON file that says what the columns of the orders mean")
     .requiredOption("--report <page>", "where to write the report (HTML)")
+    .option(
+      "--holder <id>",
+      "keep this holder's statement however many there are (may be repeated)",
+      (id: string, ids: string[]) => [...ids, id],
+      [],
+    )
     .addOption(langOption())
     .addOption(jsonOption("the summary"))
     .addHelpText(
@@ -225,6 +231,7 @@ function addRun(program: Command): void {
           planPath,
           inputPath,
           reportPath: options.report,
+          holders: options.holder,
           lang: langOf(options.lang),
           onProgress: report,
           signal,
