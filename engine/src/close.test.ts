@@ -269,6 +269,19 @@ test("[DV8] heads that are capped by the tier leave the rest to the other heads"
   assert.equal(event.carriedE18, 0n);
 });
 
+test("[DV8] a quota that the heads' parts just fill is reached", () => {
+  const programme = standing(["1", "2"], { just: [1n, 100n], above: [2n, 250n], rest: [2n, MUCH] });
+  // Part 1: 1.00 for each of three; part 2: 1.50 for each of two.
+  const event = closeWith(programme, 0n, 600n);
+  assert.deepEqual(event.capped, [
+    { holder: "just", proRataE18: 0n, tierE18: 100n * E18 },
+    { holder: "above", proRataE18: 0n, tierE18: 250n * E18 },
+  ]);
+  assert.deepEqual([event.carriedE18, event.headRisesE18], [0n, [100n * E18, 150n * E18]]);
+  closeWith(programme, 0n, 600n);
+  assert.deepEqual(dividends(programme, "just", "above"), [100n * E18, 250n * E18]);
+});
+
 test("[DV8] the parts are paid one after the other, each up to the quota left", () => {
   const programme = standing(["1", "2", "3"], {
     low: [1n, MUCH],
@@ -329,6 +342,20 @@ test("[DV10] a capped holder's index rises by what it was paid over its shares, 
   closeWith(programme, 1_000n);
   assert.equal(view(programme, "low").indexE18, (50n * E18) / (7n * ONE));
   assert.equal(view(programme, "high").indexE18, (950n * E18) / ONE);
+});
+
+test("[DV10] an index rises to the last E18, and is kept when the holder changes", () => {
+  const programme = holders(labPlan(), { a: [8n, MUCH], b: [22n, MUCH] });
+  closeWith(programme, 100n);
+  must(programme, "shares.spend", { holder: "b", shares: `${22n * ONE}`, order: "s" });
+  const before = view(programme, "a").indexE18;
+  // The ten million E18 that carried are one a micro-share, and two millions over.
+  assert.equal(close(programme).indexRiseE18, 1n);
+  assert.equal(programme.state.proRataE18, 2_000_000n);
+  assert.equal(view(programme, "a").indexE18, before + 1n);
+  lab(programme, "a", { shares: 100n });
+  assert.equal(view(programme, "a").indexE18, before + 1n);
+  assert.equal(view(programme, "a").dividendsE18, 8n * ONE * (before + 1n));
 });
 
 test("[TR1] the peak is the most shares granted and held after any close", () => {
@@ -454,36 +481,63 @@ test("[IN4] what is paid and what carries is what went in", () => {
   }
 });
 
-test("[DV4] whatever shares, quotas, tiers and funds, all are paid as one by one", () => {
+test("[DV4] whatever is bought, returned, paid and capped, all are paid as one by one", () => {
   const holder = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 400 }));
-  const day = fc.tuple(
-    fc.integer({ min: 0, max: 900 }),
-    fc.integer({ min: 0, max: 900 }),
-    fc.array(fc.tuple(fc.nat(5), fc.integer({ min: 1, max: 200 }), fc.boolean()), { maxLength: 3 }),
+  const deed = fc.tuple(
+    fc.nat(5),
+    fc.integer({ min: 1, max: 300 }),
+    fc.constantFrom("quota", "shares", "refund"),
   );
+  const money = fc.integer({ min: 0, max: 900 });
+  const day = fc.tuple(money, money, fc.array(deed, { maxLength: 4 }));
+  const tiers = fc.constantFrom<string[]>([], ["1"], ["1", "2", "4"]);
   fc.assert(
     fc.property(
       fc.array(holder, { minLength: 1, maxLength: 6 }),
-      fc.array(day, { minLength: 2, maxLength: 5 }),
-      fc.constantFrom<string[]>([], ["1"], ["1", "2", "4"]),
-      (people, days, tiers) => {
+      fc.array(day, { minLength: 2, maxLength: 6 }),
+      tiers,
+      (people, days, thresholds) => {
         const named = people.map(([shares, quota], index): [string, [bigint, bigint]] => [
           `h${index}`,
           [BigInt(shares), BigInt(quota)],
         ]);
-        const programme = holders(labPlan({ tiers }), Object.fromEntries(named));
+        const programme = holders(labPlan({ tiers: thresholds }), Object.fromEntries(named));
+        const bought: [order: string, amount: bigint][] = [];
         close(programme);
-        for (const [fund, tier, more] of days) {
-          for (const [who, amount, isQuota] of more) {
-            if (who >= people.length) continue;
-            lab(programme, `h${who}`, { [isQuota ? "quota" : "shares"]: BigInt(amount) });
+        for (const [fund, tier, deeds] of days) {
+          for (const [who, amount, kind] of deeds) {
+            const last = kind === "refund" ? bought.pop() : undefined;
+            if (last !== undefined) refund(programme, ...last, "shares");
+            if (who >= people.length || kind === "refund") continue;
+            lab(programme, `h${who}`, { [kind]: BigInt(amount) });
+            if (kind === "shares") bought.push([`lab${programme.labCount}`, BigInt(amount)]);
           }
           closeWith(programme, BigInt(fund), BigInt(tier));
         }
       },
     ),
-    { seed: 20260301, numRuns: 120 },
+    { seed: 20260301, numRuns: 150 },
   );
+});
+
+test("[TR3] tiers that fall and rise leave nothing behind that could fire", () => {
+  const programme = standing(["1", "2", "3"], { keep: [3n, MUCH] });
+  const names = ["a", "b", "c", "d", "e"];
+  join(programme, ...names);
+  for (const round of [0, 1, 2]) {
+    for (const [index, name] of names.entries()) {
+      pay(programme, `${name}${round}`, name, { shares: 300n, quota: 400n + BigInt(index) });
+    }
+    closeWith(programme, 0n, 90n);
+    closeWith(programme, 0n, 600n);
+    for (const [index, name] of names.entries()) {
+      refund(programme, `${name}${round}`, 50n + BigInt(((index + round) % 3) * 100), "shares");
+    }
+    closeWith(programme, 30n, 300n);
+    closeWith(programme, 0n, 900n);
+  }
+  const { capped } = closeWith(programme, 0n, 6_000n);
+  assert.deepEqual(capped.map(({ holder }) => holder).sort(), names);
 });
 
 test("[TR2] a plan's ten tiers are all counted", () => {

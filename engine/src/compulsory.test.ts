@@ -132,6 +132,19 @@ test("[CR2] the quota a share is compared exactly, whatever the numbers", () => 
   assert.deepEqual(names(closeWith(other, 122n)), ["small", "big", "third"]);
 });
 
+test("[CR2] no quota left is no quota left, whether it was used up today or before", () => {
+  const programme = holders({ a: [10n, 0n], rest: [10n, 50_000n] }, { transferable: true });
+  join(programme, "z");
+  must(programme, "shares.transfer", { from: "rest", to: "z", shares: `${ONE}` });
+  // "a" is capped today; "z", who joined later, never had any quota.
+  const event = closeWith(programme, 4_000n);
+  assert.deepEqual(
+    event.capped.map(({ holder }) => holder),
+    ["a"],
+  );
+  assert.deepEqual(names(event), ["a", "z"]);
+});
+
 test("[CR3] the next is judged at the new NAV, which may bring others in", () => {
   // a leaves its fee of 1.00 behind 130 shares, so that 10 of them are worth 10.0769; b leaves 1.01.
   const plain = { a: [10n, 0n], b: [10n, 7n], c: [10n, 15n], rest: [10n, 5_000n] } as {

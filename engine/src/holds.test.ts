@@ -104,8 +104,9 @@ test("[HD4] under redeem, who has reached the quota can hold nothing", () => {
   must(programme, "shares.hold", holdOf(10n, "all"));
   close(programme);
   assert.equal(view(programme, "a").quotaE18, 1_000n * E18);
-  must(programme, "shares.release", { hold: "all" });
   const facts = { quotaE18: 1_000n * E18 };
+  refused(programme, "quota_reached", "shares.hold", holdOf(1n, "l"), facts);
+  must(programme, "shares.release", { hold: "all" });
   refused(programme, "quota_reached", "shares.hold", holdOf(1n, "l"), facts);
   refused(programme, "quota_reached", "shares.hold", holdOf(11n, "l"), facts);
 });

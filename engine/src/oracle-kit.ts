@@ -195,9 +195,23 @@ export function tellJson(programme: Programme, json: JsonObject): string {
   assert.equal(!outcome.ok, verdict === "refused", canonicalJson(json));
   const [mine, oracles] = [stateJson(state, rejected), oracleState(oracle) as JsonObject];
   if (canonicalJson(mine) !== canonicalJson(oracles)) assert.deepEqual(mine, oracles);
+  assertSameHolders(programme);
   assert.deepEqual(brokenInvariants(state), []);
   for (const event of outcome.ok ? outcome.events : []) assertBalanced(event);
   return answer;
+}
+
+/** Also what section 11 does not print must be the same. */
+function assertSameHolders({ state, oracle }: Programme): void {
+  for (const seen of viewHolders(state)) {
+    const expected = oracle.holders.get(seen.holder);
+    assert.ok(expected !== undefined);
+    const { referrer, grantedMicro, peakMicro, indexE18, payoutsMinor, withdrawnMinor } = expected;
+    assert.equal(seen.referrer, referrer);
+    assert.deepEqual([seen.grantedMicro, seen.peakMicro], [grantedMicro, peakMicro], seen.holder);
+    assert.equal(seen.indexE18, indexE18, seen.holder);
+    assert.deepEqual([seen.payoutsMinor, seen.withdrawnMinor], [payoutsMinor, withdrawnMinor]);
+  }
 }
 
 function assertBalanced(event: Event): void {

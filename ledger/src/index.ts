@@ -8,3 +8,5 @@ export {
 } from "./programme.ts";
 export { BusyError, openSequencer, type Answer, type Sequencer } from "./sequencer.ts";
 export { verifyProgramme, type Verdict } from "./verify.ts";
+export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
+export { HOUSE_SQL, migrate, MigrationError, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";

@@ -111,8 +111,8 @@ export type JournalRow = Entry & { readonly batch: bigint };
 const READ_ROWS = 5_000;
 
 /** The rows after a sequence number, in order, a page at a time. */
-export async function* readJournal(client: ClientBase, after = 0n): AsyncGenerator<JournalRow> {
-  for (let last = after; ;) {
+export async function* readJournal(client: ClientBase, seqBefore = 0n): AsyncGenerator<JournalRow> {
+  for (let last = seqBefore; ;) {
     const { rows } = await client.query<{
       seq: string;
       batch: string;

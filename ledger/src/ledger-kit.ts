@@ -24,7 +24,8 @@ export type TestDatabase = {
 
 type Kit = { readonly folder: string; readonly cluster: Cluster; readonly admin: Client };
 
-const FOLDER = "patronage-test-";
+const FOLDER = "patronage-ledger-test-";
+const LEFT_BEHIND = /^patronage-ledger-test-([0-9]+)-[A-Za-z0-9]+$/;
 const TEMPLATE = "house_template";
 /** Test processes run side by side; each looks for a port from a place of its own. */
 const FIRST_PORT = 20_000 + (process.pid % 1_000) * 10;
@@ -66,9 +67,12 @@ export async function withDatabase(
 
 /** A new folder under the machine's temporary one, with the number of this process in its name. */
 export async function makeTestFolder(): Promise<string> {
+  // What a killed test process left behind.
   for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(FOLDER) ? Number(name.split("-").at(-2)) : NaN;
-    if (!isAlive(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    const pid = LEFT_BEHIND.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+    }
   }
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
   // As root we start the server as another user, who has to get in.

@@ -17,7 +17,7 @@ import {
   type Refusal,
   type State,
 } from "@patronage/engine";
-import type { Client, Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import {
   eventsText,
   FencedError,
@@ -94,7 +94,7 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
         return await decideAndWrite(memory, batch, options.now);
       } catch (error) {
         // Whether the commit happened is unknown: forget everything and look.
-        memory.client.release(true);
+        letGo(memory, true);
         const isHopeless = error instanceof FencedError || tries === TRIES_MOST;
         if (isHopeless) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * 2 ** tries));
@@ -140,22 +140,35 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     async stop() {
       isStopped = true;
       await writing;
-      memory.client.release();
+      letGo(memory, false);
     },
   };
 }
 
-type Memory = { client: Client & { release(drop?: boolean): void }; state: State; head: Head };
+type Memory = {
+  client: PoolClient;
+  state: State;
+  head: Head;
+  isReleased: boolean;
+};
+
+/** Gives the connection back once; `isBroken` closes it. */
+function letGo(memory: Memory, isBroken: boolean): void {
+  if (!memory.isReleased) memory.client.release(isBroken);
+  memory.isReleased = true;
+}
 
 async function connectAndLoad(pool: Pool, schema: string, epoch: bigint): Promise<Memory> {
   const client = await pool.connect();
+  // A connection that dies while nobody asks it anything is noticed at the next question.
+  client.on("error", () => undefined);
   try {
     await client.query(`SET search_path TO ${schema}`);
     const { rowCount } = await client.query("UPDATE head SET epoch = $1 WHERE epoch <= $1", [
       epoch,
     ]);
     if (rowCount !== 1) throw new FencedError();
-    return { client, ...(await loadProgramme(client)) };
+    return { client, ...(await loadProgramme(client)), isReleased: false };
   } catch (error) {
     client.release(true);
     throw error;

@@ -1,0 +1,209 @@
+/** One writer: every command once, in order, across restarts; and the ledger equals the engine. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apply, checkPlan, canonicalJson, isJsonObject, parseCommand } from "@patronage/engine";
+import {
+  brokenInvariants,
+  viewHolders,
+  type Json,
+  type JsonObject,
+  type State,
+} from "@patronage/engine";
+import { escapeIdentifier, Pool } from "pg";
+import { randomHistory } from "../../engine/src/history.ts";
+import { beginState } from "./load.ts";
+import { withDatabase, type TestDatabase } from "./ledger-kit.ts";
+import { migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
+import { FencedError } from "./journal.ts";
+import { beginProgramme } from "./programme.ts";
+import { openSequencer, type Sequencer } from "./sequencer.ts";
+import { verifyProgramme } from "./verify.ts";
+
+const PLAN = randomHistory(1, { commands: 1 }).plan;
+
+type Desk = {
+  readonly open: (epoch?: bigint) => Promise<Sequencer>;
+  readonly database: TestDatabase;
+  readonly search: string;
+};
+
+/** A begun programme, whose writer can be opened again and again. */
+async function withProgramme(plan: Json, work: (desk: Desk) => Promise<void>): Promise<void> {
+  await withDatabase(async (database) => {
+    const schema = programmeSchema("shop");
+    const client = await database.connect();
+    await migrate(client, { folder: PROGRAMME_SQL, schema });
+    const search = `SET search_path TO ${escapeIdentifier(schema)}`;
+    await client.query(search);
+    await beginProgramme(client, plan);
+    const pool = new Pool({ connectionString: database.url });
+    pool.on("error", () => undefined);
+    let clock = Date.parse("2026-01-01T00:00:00Z");
+    const now = (): string => new Date((clock += 1000)).toISOString();
+    const opened: Sequencer[] = [];
+    const open = async (epoch = 1n): Promise<Sequencer> => {
+      opened.push(await openSequencer({ pool, schema: escapeIdentifier(schema), epoch, now }));
+      return opened.at(-1)!;
+    };
+    try {
+      await work({ open, database, search });
+    } finally {
+      await Promise.all(opened.map((sequencer) => sequencer.stop()));
+      await pool.end();
+    }
+  });
+}
+
+const withoutTime = (command: JsonObject): JsonObject => {
+  const rest = { ...command };
+  delete rest["at"];
+  return rest;
+};
+
+function figures(state: State): string {
+  const { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18 } = state;
+  const holders = [...viewHolders(state)].map((view) => ({
+    ...view,
+    referrer: view.referrer ?? null,
+  }));
+  const json = { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, holders };
+  return canonicalJson(json);
+}
+
+test("the ledger equals the engine on random histories, and verifies", async () => {
+  for (const seed of [11, 12]) {
+    const { plan, commands } = randomHistory(seed, { commands: 150 });
+    await withProgramme(plan, async ({ open, database, search }) => {
+      const sequencer = await open();
+      const check = checkPlan(plan);
+      assert.ok(check.ok);
+      const twin = beginState(check.plan);
+      let clock = Date.parse("2026-01-01T00:00:00Z");
+      for (const command of commands) {
+        if (!isJsonObject(command)) continue;
+        const json = withoutTime(command);
+        const answer = await sequencer.submit(json);
+        const parsed = parseCommand({ ...json, at: "1970-01-01T00:00:00Z" });
+        if (!parsed.ok) {
+          assert.equal(answer.ok, false);
+          continue;
+        }
+        const at = new Date((clock += 1000)).toISOString();
+        const outcome = apply(twin, { ...parsed.command, at });
+        assert.equal(answer.ok, outcome.ok, canonicalJson(json));
+        if (answer.ok && outcome.ok) assert.equal(answer.isRepeated, outcome.isRepeated === true);
+      }
+      assert.equal(figures(sequencer.state), figures(twin));
+      assert.deepEqual(brokenInvariants(sequencer.state), []);
+      await sequencer.stop();
+      const again = await open();
+      assert.equal(figures(again.state), figures(twin), "what is loaded again is what was");
+      await again.stop();
+      const client = await database.connect();
+      await client.query(search);
+      const verdict = await verifyProgramme(client);
+      assert.ok(
+        verdict.isSound,
+        JSON.stringify(verdict, (_k, v: unknown) => String(v)),
+      );
+    });
+  }
+});
+
+const join = (holder: string): JsonObject => ({
+  id: `join-${holder}`,
+  type: "holder.join",
+  holder,
+});
+
+test("a retry is answered with the first result, other content is refused, across restarts", async () => {
+  await withProgramme(PLAN, async ({ open }) => {
+    const first = await open();
+    const answer = await first.submit(join("anna"));
+    assert.deepEqual(answer, {
+      ok: true,
+      seq: 1n,
+      events: answer.ok ? answer.events : "",
+      isRepeated: false,
+    });
+    const [once, twice] = await Promise.all([first.submit(join("ben")), first.submit(join("ben"))]);
+    assert.ok(once.ok && twice.ok);
+    assert.deepEqual([once.seq, twice.seq, twice.isRepeated], [2n, 2n, true]);
+    await first.stop();
+    const second = await open();
+    const retried = await second.submit(join("anna"));
+    assert.ok(retried.ok && answer.ok);
+    assert.deepEqual([retried.seq, retried.isRepeated, retried.events], [1n, true, answer.events]);
+    const other = await second.submit({ ...join("anna"), holder: "carl" });
+    assert.equal(other.ok ? "" : other.refusal.code, "id_conflict");
+    await second.stop();
+  });
+});
+
+test("a thousand at once are written in few batches, each once", async () => {
+  await withProgramme(PLAN, async ({ open, database, search }) => {
+    const sequencer = await open();
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, k) => sequencer.submit(join(`h${k}`))),
+    );
+    assert.ok(answers.every((answer) => answer.ok));
+    assert.equal(sequencer.head.seq, 1_000n);
+    assert.ok(sequencer.head.batch <= 10n, `${sequencer.head.batch} batches`);
+    await sequencer.stop();
+    const client = await database.connect();
+    await client.query(search);
+    const { rows } = await client.query<{ n: string }>(
+      "SELECT count(DISTINCT id) AS n FROM journal",
+    );
+    assert.equal(rows[0]?.n, "1000");
+  });
+});
+
+test("a writer of an older epoch can write no more", async () => {
+  await withProgramme(PLAN, async ({ open }) => {
+    const old = await open(1n);
+    const next = await open(2n);
+    await assert.rejects(old.submit(join("anna")), FencedError);
+    await assert.rejects(old.submit(join("ben")), /stopped/);
+    assert.equal((await next.submit(join("anna"))).ok, true);
+    await assert.rejects(open(1n), FencedError);
+    await old.stop();
+    await next.stop();
+  });
+});
+
+test("a connection cut while writing loses nothing and doubles nothing", async () => {
+  await withProgramme(PLAN, async ({ open, database }) => {
+    const sequencer = await open();
+    const admin = await database.connect();
+    const cut = (): Promise<unknown> =>
+      admin.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+      );
+    for (let round = 0; round < 5; round++) {
+      const waiting = Array.from({ length: 50 }, (_, k) =>
+        sequencer.submit(join(`h${round}-${k}`)),
+      );
+      await cut();
+      const answers = await Promise.all(waiting);
+      assert.ok(answers.every((answer) => answer.ok));
+    }
+    assert.equal(sequencer.head.seq, 250n);
+    await sequencer.stop();
+  });
+});
+
+test("a changed byte anywhere in the journal is found, at its place", async () => {
+  await withProgramme(PLAN, async ({ open, database, search }) => {
+    const sequencer = await open();
+    for (const name of ["anna", "ben", "carl"]) await sequencer.submit(join(name));
+    await sequencer.stop();
+    const client = await database.connect();
+    await client.query(search);
+    await assert.rejects(client.query("UPDATE journal SET at = at"), /only ever added to/);
+    await client.query("SET session_replication_role = replica");
+    await client.query("UPDATE journal SET events = replace(events, 'ben', 'bea') WHERE seq = 2");
+    const verdict = await verifyProgramme(client);
+    assert.deepEqual(verdict.isSound ? 0n : verdict.seq, 2n);
+  });
+});
