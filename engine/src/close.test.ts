@@ -348,6 +348,7 @@ test("[DV10] an index rises to the last E18, and is kept when the holder changes
   const programme = holders(labPlan(), { a: [8n, MUCH], b: [22n, MUCH] });
   closeWith(programme, 100n);
   must(programme, "shares.spend", { holder: "b", shares: `${22n * ONE}`, order: "s" });
+  lab(programme, "a", { quota: 1n });
   const before = view(programme, "a").indexE18;
   // The ten million E18 that carried are one a micro-share, and two millions over.
   assert.equal(close(programme).indexRiseE18, 1n);

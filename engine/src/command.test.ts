@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COMMAND_TYPES, commandContent, parseCommand } from "./command.ts";
-import { parseJson, type Json, type JsonObject } from "./json.ts";
+import { COMMAND_TYPES, commandContent, formatCommand, parseCommand } from "./command.ts";
+import { canonicalJson, parseJson, type Json, type JsonObject } from "./json.ts";
 import { COMMAND_TYPES as ORACLE_TYPES } from "./oracle-fields.ts";
 import { EXAMPLES } from "./oracle-kit.ts";
 
@@ -255,4 +255,22 @@ test("[ID2] a command's content is its fields, in whatever order they came", () 
   const text = '{"at":"2026-03-01T00:00:00Z","hold":"k","id":"c","type":"shares.release"}';
   assert.equal(commandContent(first.command), text);
   assert.equal(commandContent(second.command), text);
+});
+
+test("[CM13] a command is written as it was read, with what it left out left out", () => {
+  for (const example of EXAMPLES) {
+    const parsed = parseCommand(example);
+    assert.ok(parsed.ok);
+    assert.deepEqual(formatCommand(parsed.command), example);
+    assert.equal(commandContent(parsed.command), canonicalJson(example));
+  }
+  for (const [type, key] of [
+    ["holder.join", "referrer"],
+    ["order.pay", "region"],
+  ] as const) {
+    const rest = without(exampleOf(type), key);
+    const parsed = parseCommand(rest);
+    assert.ok(parsed.ok);
+    assert.deepEqual(formatCommand(parsed.command), rest);
+  }
 });

@@ -350,6 +350,6 @@ test("[CR3] whatever quotas, dividends and holds, the right ones leave in the ri
         });
       },
     ),
-    { seed: 20260301, numRuns: 150 },
+    { seed: 20260301, numRuns: 100 },
   );
 });

@@ -78,15 +78,18 @@ test("[ST5] contents that differ in one field have different fingerprints", () =
 });
 
 test("[ST5] a text is told apart from one that runs into its neighbour", () => {
-  const spend = (holder: string, order: string): number =>
-    fingerprint(
-      commandOf({
-        ...{ id: "c", at: "2026-03-01T00:00:00Z", type: "shares.spend", shares: "1" },
-        ...{ holder, order },
-      }),
-    );
-  const prints = [spend("ab", "c"), spend("a", "bc"), spend("abc", "c"), spend("a", "c")];
-  assert.equal(new Set(prints).size, 4);
+  const transfer = (from: string, to: string): number => {
+    const common = { id: "c", at: "2026-03-01T00:00:00Z", type: "shares.transfer" };
+    return fingerprint(commandOf({ ...common, from, to, shares: "1" }));
+  };
+  const prints = [
+    transfer("ab", "c"),
+    transfer("a", "bc"),
+    transfer("abc", "c"),
+    transfer("a", "c"),
+    transfer("c", "ab"),
+  ];
+  assert.equal(new Set(prints).size, 5);
 });
 
 test("[ST5] a hundred thousand contents that hardly differ have as many fingerprints", () => {

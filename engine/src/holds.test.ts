@@ -123,6 +123,20 @@ test("[HD4] all of the holder's shares count for it, held or not", () => {
   refused(programme, "quota_reached", "shares.hold", holdOf(1n, "j"));
 });
 
+test("[HD4] the quota is that after all dividends, however many closes ago", () => {
+  const programme = begin(forcingPlan());
+  join(programme, "a", "till");
+  lab(programme, "a", { shares: 2_000n });
+  must(programme, "shares.hold", holdOf(10n));
+  // 0.20 above the worth: 0.11 at the first close, 0.09 at the second.
+  for (const fund of [11n, 9n]) {
+    lab(programme, "till", { fund });
+    close(programme);
+  }
+  const facts = { quotaE18: 1_000n * E18 };
+  refused(programme, "quota_reached", "shares.hold", holdOf(1n, "j"), facts);
+});
+
 test("[HD4] under pause it does not matter", () => {
   const programme = two();
   lab(programme, "till", { fund: 20_000n });

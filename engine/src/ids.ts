@@ -84,16 +84,22 @@ function seek({ texts, crowded, slots, last }: Ids, text: string): void {
   last.number = crowded.get(text) ?? -1;
 }
 
-/** Doubles the table. What no longer is crowded stays in the map, where it is found as well. */
+/**
+ * Doubles the table, and places everything anew. What is crowded after it has a full run of slots
+ * before it, so that looking for it ends in the map.
+ */
 function grow(ids: Ids): void {
   const before = ids.slots;
+  const crowdedBefore = [...ids.crowded];
   ids.slots = new Uint32Array(2 * before.length);
+  ids.crowded.clear();
+  const add = (hash: number, number: number): void => {
+    if (!place(ids.slots, hash, number)) ids.crowded.set(ids.texts[number]!, number);
+  };
   for (let k = 0; k < before.length; k += 2) {
-    const number = before[k + 1]! - 1;
-    if (number >= 0 && !place(ids.slots, before[k]!, number)) {
-      ids.crowded.set(ids.texts[number]!, number);
-    }
+    if (before[k + 1]! > 0) add(before[k]!, before[k + 1]! - 1);
   }
+  for (const [text, number] of crowdedBefore) add(hashOf(text), number);
   ids.last.text = undefined;
 }
 

@@ -197,6 +197,8 @@ test("[RF4] shares on hold are not taken back, and count as missing", () => {
   );
   assert.equal(view(programme, "buyer").sharesMicro, 20_000_000n);
   assert.equal(view(programme, "top").owedSharesMicro, 1n);
+  buy(programme, "o2", "buyer", 10_000n);
+  assert.equal(view(programme, "top").owedSharesMicro, 0n);
 });
 
 test("[RF4] a debt of shares grows with each refund that finds none", () => {
