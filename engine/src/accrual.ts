@@ -158,11 +158,8 @@ export function accrualOf(
     const quotaMinor = quotaMinorOf(plan, standingPlace.terms, paid);
     return { place, holder, number, sharesMicro, owedMicro, quotaMinor };
   });
-  let intoMinor = contributionMinor;
-  if (wantedMicroTotal === 0n) intoMinor = 0n;
-  else if (grantedMicroTotal < wantedMicroTotal) {
-    intoMinor = divCeil(contributionMinor * grantedMicroTotal, wantedMicroTotal);
-  }
+  const intoMinor =
+    wantedMicroTotal === 0n ? 0n : divCeil(contributionMinor * grantedMicroTotal, wantedMicroTotal);
   return {
     type: "orderAccrued",
     order,

@@ -1,8 +1,8 @@
 /**
  * Events: what a command did, in the past tense, with every figure needed to apply and to post it.
  *
- * A decision yields events, `evolve` applies them, `postings` books them. They hold ids, not numbers
- * of holders, so that a journal reads by itself.
+ * A decision yields events, `evolve` applies them, `postings` books them. They name holders by
+ * their ids, so that a journal reads by itself.
  */
 import type { Json } from "./json.ts";
 import type { PaidLine, RefundLine } from "./command.ts";

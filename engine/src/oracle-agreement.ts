@@ -8,12 +8,12 @@ import type { Event } from "./event.ts";
 import { randomHistory } from "./history.ts";
 import { brokenInvariants, navFell } from "./invariants.ts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { stateJson } from "./oracle-kit.ts";
 import { applyToOracle, createOracle, oracleState } from "./oracle.ts";
 import { checkPlan } from "./plan-rules.ts";
 import { foundingPostings, postingsOf, type Postings } from "./postings.ts";
 import { createState, type State } from "./state.ts";
 import { memoryStore } from "./store.ts";
-import { viewHolders } from "./view.ts";
 
 type Balances = Map<string, bigint>;
 type Entry = { readonly command: Command; readonly events: readonly Event[] };
@@ -33,14 +33,14 @@ export function disagreement(seed: number, commandCount: number): string | undef
     const expected = applyToOracle(oracle, command).verdict;
     const fault =
       step(state, command, expected, { balances, journal }) ??
-      difference(stateJson(state), withoutRejected(oracleState(oracle)), "");
+      difference(figures(stateJson(state, [])), figures(oracleState(oracle)), "");
     if (fault !== undefined) {
       return `seed ${seed}, command ${index}, ${canonicalJson(command)}: ${fault}`;
     }
   }
   const twin = createState(check.plan, memoryStore());
   for (const { command, events } of journal) commit(twin, command, events);
-  const fault = difference(stateJson(twin), stateJson(state), "");
+  const fault = difference(figures(stateJson(twin, [])), figures(stateJson(state, [])), "");
   return fault === undefined ? undefined : `seed ${seed}, 10.8: from the journal, ${fault}`;
 }
 
@@ -65,7 +65,8 @@ function step(state: State, json: Json, expected: string, books: Books): string 
   return brokenInvariants(state)[0] ?? unbalanced(state, balances);
 }
 
-function withoutRejected(state: Json): JsonObject {
+/** Without the refused commands, which are compared one by one. */
+function figures(state: Json): JsonObject {
   const rest = { ...(state as JsonObject) };
   delete rest["rejected"];
   return rest;
@@ -98,39 +99,6 @@ function unbalanced(state: State, balances: Balances): string | undefined {
   };
   const off = Object.keys(expected).find((key) => (balances.get(key) ?? 0n) !== expected[key]);
   return off === undefined ? undefined : `10.1: the account ${off} is not what the state holds`;
-}
-
-/** The state as section 11 prints it, without the refused commands. */
-function stateJson(state: State): JsonObject {
-  const { merchant } = state;
-  const holders = [...viewHolders(state)].map((view): [string, Json] => [
-    view.holder,
-    {
-      shares: `${view.sharesMicro}`,
-      held: `${view.heldMicro}`,
-      quotaE18: `${view.quotaE18}`,
-      dividendsE18: `${view.dividendsE18}`,
-      wallet: view.walletMinor,
-      tier: BigInt(view.tier),
-      owedShares: `${view.owedSharesMicro}`,
-      owedQuotaE18: `${view.owedQuotaE18}`,
-    },
-  ]);
-  return {
-    reserveE18: `${state.reserveE18}`,
-    outstanding: `${state.outstandingMicro}`,
-    issued: `${state.issuedMicro}`,
-    funds: { proRataE18: `${state.proRataE18}`, tierE18: `${state.tierE18}` },
-    merchant: {
-      founded: merchant.foundedMinor,
-      contributed: merchant.contributedMinor,
-      returned: merchant.returnedMinor,
-      refundLoss: merchant.refundLossMinor,
-      deducted: merchant.deductedMinor,
-      spent: merchant.spentMinor,
-    },
-    holders: Object.fromEntries(holders),
-  };
 }
 
 /** The first field in which two objects differ. */

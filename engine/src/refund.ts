@@ -186,9 +186,11 @@ export function decideRefund(
 ): Decision {
   const order = state.store.orders.get(id);
   if (order === undefined) return refuse("order_unknown", { order: id });
+  const isKnown = ({ line }: RefundLine): boolean => order.lines.some((paid) => paid.line === line);
+  const strange = lines.find((line) => !isKnown(line));
+  if (strange !== undefined) return refuse("line_unknown", { order: id, line: strange.line });
   for (const { line, amountMinor } of lines) {
-    const paid = order.lines.find((candidate) => candidate.line === line);
-    if (paid === undefined) return refuse("line_unknown", { order: id, line });
+    const paid = order.lines.find((candidate) => candidate.line === line)!;
     const leftMinor = paid.paidMinor - (order.refunds?.get(line)?.totalMinor ?? 0n);
     if (amountMinor > leftMinor) {
       return refuse("refund_exceeds_paid", { order: id, line, leftMinor, amountMinor });

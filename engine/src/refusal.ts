@@ -9,8 +9,8 @@ export const REFUSAL_CODES = [
   // What is written.
   "command_not_object",
   "type_unknown",
-  "field_missing",
   "field_unknown",
+  "field_missing",
   "field_wrong_type",
   "id_empty",
   "id_too_long",

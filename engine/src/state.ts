@@ -51,7 +51,7 @@ export type State = {
   reserveE18: bigint;
   outstandingMicro: bigint;
   issuedMicro: bigint;
-  /** The last NAV there was after any command, or undefined while no share was ever outstanding. */
+  /** The NAV before the last share went; undefined while the shares never all went. */
   lastNav: Nav | undefined;
   proRataE18: bigint;
   tierE18: bigint;
@@ -116,7 +116,7 @@ export function createState(plan: Plan, store: Store): State {
     reserveE18,
     outstandingMicro: founding,
     issuedMicro: founding,
-    lastNav: founding > 0n ? { reserveE18, sharesMicro: founding } : undefined,
+    lastNav: undefined,
     proRataE18: 0n,
     tierE18: 0n,
     merchant: {
