@@ -108,7 +108,6 @@ const PLAN_ISSUES: Sentences["planIssues"] = {
   key_missing: () => "is missing; add it.",
   key_unknown: () => "is no key of a plan here; take it out or correct its name.",
   type_wrong: (f) => `${expected(f)}.`,
-  text_empty: () => "is empty; write a text.",
   choice_unknown: (f) =>
     `${f.quoted("found")} is not one of the choices; write one of: ${f.plain("choices")}.`,
   decimal_malformed: (f) =>

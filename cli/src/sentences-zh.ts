@@ -87,7 +87,6 @@ const PLAN_ISSUES: Sentences["planIssues"] = {
   key_missing: () => "缺少此项；请补上。",
   key_unknown: () => "这里没有此项参数；请删去或更正名称。",
   type_wrong: (f) => `${expected(f)}。`,
-  text_empty: () => "内容为空；请填写。",
   choice_unknown: (f) => `${f.quoted("found")} 不在可选范围；请写其中之一：${f.plain("choices")}。`,
   decimal_malformed: (f) =>
     `${f.quoted("found")} 不是精确的十进制小数；只写数字和至多一个小数点，例如 “0.30”。`,

@@ -175,8 +175,8 @@ test("[PL3] a value of another type is a reason", () => {
   }
 });
 
-test("[PL3] a text is not empty", () => {
-  for (const path of PATHS["text"]!) assertReasons(withAt(path, ""), `text_empty ${path}`);
+test("[PL3] a text may be empty", () => {
+  for (const path of ["programme", "currency"]) assert.ok(checkPlan(withAt(path, "")).ok, path);
 });
 
 test("[PL3] a choice is one of those there are", () => {
@@ -286,7 +286,6 @@ const ISSUES: [code: (typeof PLAN_ISSUE_CODES)[number], path: string, plan: Json
   ["key_missing", "spend", withAt("spend", undefined)],
   ["key_unknown", "extra", planWith({ extra: "x" })],
   ["type_wrong", "tiers", withAt("tiers", "1")],
-  ["text_empty", "programme", withAt("programme", "")],
   ["choice_unknown", "maturity", withAt("maturity", "never")],
   ["decimal_malformed", "redemption.feeRate", withAt("redemption.feeRate", "10%")],
   ["rate_above_one", "redemption.feeRate", withAt("redemption.feeRate", "1.1")],

@@ -46,7 +46,6 @@ export const PLAN_ISSUE_CODES = [
   "key_missing",
   "key_unknown",
   "type_wrong",
-  "text_empty",
   "choice_unknown",
   "decimal_malformed",
   "rate_above_one",
@@ -91,9 +90,8 @@ type Reader = (json: Json, path: string, report: Report) => unknown;
 const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
 
 function textReader(json: Json, path: string, report: Report): string | undefined {
-  if (typeof json !== "string") report("type_wrong", path, { expected: "text" });
-  else if (json === "") report("text_empty", path);
-  else return json;
+  if (typeof json === "string") return json;
+  report("type_wrong", path, { expected: "text" });
   return undefined;
 }
 
