@@ -10,6 +10,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import type { ImportReport } from "./import-report.ts";
+import { addLedger } from "./ledger-commands.ts";
 import type { Progress } from "./progress.ts";
 import type { Rejected } from "./replay.ts";
 import { decimalText, type Lang } from "./sentences.ts";
@@ -71,6 +72,7 @@ Exit status: 0 done, 1 the plan is refused, 2 wrong use or an unusable file, 70 
   addImport(program);
   addRun(program);
   addSample(program);
+  addLedger(program, { print, withProgress, examples });
   return program;
 }
 

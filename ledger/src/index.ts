@@ -10,3 +10,15 @@ export { BusyError, openSequencer, type Answer, type Sequencer } from "./sequenc
 export { verifyProgramme, type Verdict } from "./verify.ts";
 export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 export { HOUSE_SQL, migrate, MigrationError, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
+export {
+  createProgramme,
+  HouseError,
+  listProgrammes,
+  openHouse,
+  openWriter,
+  readProgramme,
+  type House,
+  type Writer,
+} from "./house.ts";
+export { readHead, readJournal, type JournalRow } from "./journal.ts";
+export { loadProgramme } from "./load.ts";

@@ -60,6 +60,8 @@ export type SequencerOptions = {
 export type Sequencer = {
   /** Decides a command, given without its instant, and answers once it is in the journal. */
   submit(json: Json): Promise<Answer>;
+  /** The same for a command of the past, with the instant at which it was given. */
+  submitPast(json: Json): Promise<Answer>;
   /** The state after the last batch. */
   readonly state: State;
   readonly head: Head;
@@ -69,6 +71,8 @@ export type Sequencer = {
 
 type Waiting = {
   readonly command: Command;
+  /** Its instant is given and stays. */
+  readonly isPast: boolean;
   readonly answer: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 };
@@ -118,6 +122,17 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     writing = undefined;
   }
 
+  function put(json: Json, isPast: boolean): Promise<Answer> {
+    const parsed = parseCommand(json);
+    if (!parsed.ok) return Promise.resolve(parsed);
+    if (isStopped) return Promise.reject(new Error("This writer has stopped."));
+    if (waiting.length >= waitingMost) return Promise.reject(new BusyError(waiting.length));
+    return new Promise((answer, fail) => {
+      waiting.push({ command: parsed.command, isPast, answer, fail });
+      writing ??= Promise.resolve().then(drain);
+    });
+  }
+
   return {
     get state() {
       return memory.state;
@@ -125,18 +140,8 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     get head() {
       return memory.head;
     },
-    submit(json) {
-      const parsed = isJsonObject(json)
-        ? parseCommand({ ...json, at: UNSTAMPED })
-        : parseCommand(json);
-      if (!parsed.ok) return Promise.resolve(parsed);
-      if (isStopped) return Promise.reject(new Error("This writer has stopped."));
-      if (waiting.length >= waitingMost) return Promise.reject(new BusyError(waiting.length));
-      return new Promise((answer, fail) => {
-        waiting.push({ command: parsed.command, answer, fail });
-        writing ??= Promise.resolve().then(drain);
-      });
-    },
+    submit: (json) => put(isJsonObject(json) ? { ...json, at: UNSTAMPED } : json, false),
+    submitPast: (json) => put(json, true),
     async stop() {
       isStopped = true;
       await writing;
@@ -185,7 +190,9 @@ async function decideAndWrite(
   const outcomes: { readonly waiting: Waiting; readonly outcome: Outcome; readonly seq: bigint }[] =
     [];
   for (const waiting of batch) {
-    const command = { ...waiting.command, at: stamp(memory.state, now()) };
+    const command = waiting.isPast
+      ? waiting.command
+      : { ...waiting.command, at: stamp(memory.state, now()) };
     const outcome = apply(memory.state, command);
     if (outcome.ok && !outcome.isRepeated) applied.push({ command, events: outcome.events });
     outcomes.push({ waiting, outcome, seq: memory.head.seq + BigInt(applied.length) });
