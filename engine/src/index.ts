@@ -1,19 +1,49 @@
-/** The engine's door. */
-export { parseJson, canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
-export * from "./numbers.ts";
-export * from "./instant.ts";
-export * from "./refusal.ts";
-export * from "./command.ts";
-export * from "./event.ts";
-export * from "./plan.ts";
-export * from "./plan-rules.ts";
-export * from "./store.ts";
-export * from "./state.ts";
+/**
+ * The engine's door.
+ *
+ *     checkPlan → plan        createState(plan, memoryStore()) → state
+ *     parseCommand → command  apply(state, command) → events or a refusal
+ *
+ * `apply` is `decide` and `commit`; a journal is replayed with `commit` or, event by event, `evolve`.
+ */
+
+// A plan: read and checked at once.
+export {
+  checkPlan,
+  promiseCoverage,
+  worsened,
+  type Coverage,
+  type PlanCheck,
+} from "./plan-rules.ts";
+export { PLAN_ISSUE_CODES } from "./plan.ts";
+export type { Category, Grant, PlaceTerms, Plan, PlanIssue, PlanIssueCode } from "./plan.ts";
+
+// A command: from JSON and back.
+export { COMMAND_TYPES, formatCommand, parseCommand } from "./command.ts";
+export type { Command, CommandType, PaidLine, RefundLine } from "./command.ts";
+export { fingerprint } from "./fingerprint.ts";
+
+// What a command comes to.
 export { decide, type Outcome } from "./decide.ts";
 export { apply, commit, evolve } from "./evolve.ts";
-export * from "./view.ts";
+export type { DayClosed, Event, EventOf, OrderAccrued, OrderRefunded } from "./event.ts";
+export { REFUSAL_CODES, type Facts, type Refusal, type RefusalCode } from "./refusal.ts";
+
+// A programme, and where it is kept.
+export { closeCount, createState, navOf, type Nav, type State } from "./state.ts";
+export { memoryStore, memoryTable } from "./store.ts";
+export type { Applied, HolderNumber, Holders, Order, Store, Table } from "./store.ts";
+
+// What one may ask.
+export { viewHolder, viewHolders, type HolderView } from "./view.ts";
 export { maxRedeem, maxSpend } from "./redemption.ts";
-export * from "./quote.ts";
-export { postingsOf, foundingPostings, type Postings } from "./postings.ts";
+export { maxGrant, quoteGrant, quoteRedeem, quoteRefund, quoteSpend } from "./quote.ts";
+export type { Quote, RefundQuote } from "./quote.ts";
+export { foundingPostings, postingsOf, type Postings } from "./postings.ts";
 export { brokenInvariants, navFell } from "./invariants.ts";
-export { fingerprint } from "./fingerprint.ts";
+
+// Numbers, instants and JSON, read exactly.
+export { MINOR_E18, SHARE_MICRO, UNIT_MINOR } from "./numbers.ts";
+export { compareRatios, multiplyRatios, ONE, sumRatios, type Ratio } from "./numbers.ts";
+export { compareInstants } from "./instant.ts";
+export { canonicalJson, isJsonObject, parseJson, type Json, type JsonObject } from "./json.ts";
