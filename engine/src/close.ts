@@ -152,7 +152,8 @@ function payHeads(
       for (const holder of fired(closing, heaps[tier]!, headsE18[tier]!)) {
         const { quotaE18, proRataE18, tierE18 } = standingOf(closing, holder);
         if (proRataE18 + tierE18 >= quotaE18) {
-          leftE18 += cap(closing, holder, false);
+          const overE18 = cap(closing, holder, false);
+          assert(overE18 === 0n, "by heads a quota is reached exactly, at the trigger");
           headCount -= 1n;
         } else {
           // The index stands still until the close is over, so what is left is a matter of heads.
@@ -224,17 +225,16 @@ export function closeOf(
 }
 
 /** Pays those who reached their quota; the rest is paid by the raised index. */
-function payCapped(state: State, event: DayClosed): HolderNumber[] {
+function payCapped(state: State, event: DayClosed): void {
   const { holders } = state.store;
-  return event.capped.map(({ holder, proRataE18, tierE18 }) => {
-    const number = holders.find(holder) as HolderNumber;
+  for (const { holder, proRataE18, tierE18 } of event.capped) {
+    const number = holders.find(holder)!;
     lift(state, number);
     const sharesMicro = holders.sharesMicro.get(number);
     holders.dividendsE18.set(number, holders.dividendsE18.get(number) + proRataE18 + tierE18);
     holders.indexE18.set(number, holders.indexE18.get(number) + divFloor(proRataE18, sharesMicro));
     holders.quotaE18.set(number, 0n);
-    return number;
-  });
+  }
 }
 
 function raise(state: State, event: DayClosed): void {
@@ -282,12 +282,8 @@ function setPeaks(state: State, risen: DayClosed["risen"]): void {
 
 export function applyClosed(state: State, event: DayClosed): void {
   const { holders } = state.store;
-  const capped = payCapped(state, event);
+  payCapped(state, event);
   raise(state, event);
-  for (const holder of capped) {
-    holders.settledClose.set(holder, closeCount(state));
-    land(state, holder);
-  }
   state.lastCloseDate = event.date;
   state.tierE18 -= event.tierPaidE18 + event.tierMovedE18;
   state.proRataE18 += event.tierMovedE18 - event.proRataPaidE18;
@@ -303,5 +299,4 @@ export function applyClosed(state: State, event: DayClosed): void {
     moveExcess(state, excessE18);
     land(state, number);
   }
-  armLoose(state);
 }

@@ -132,6 +132,31 @@ test("[CR2] the quota a share is compared exactly, whatever the numbers", () => 
   assert.deepEqual(names(closeWith(other, 122n)), ["small", "big", "third"]);
 });
 
+test("[CR2] the order is the quota's, in whatever order they are found", () => {
+  const orders = ["abc", "acb", "bac", "bca", "cab", "cba"];
+  for (const joined of orders) {
+    for (const held of orders) {
+      const more: { [holder: string]: bigint } = { a: 3n, b: 0n, c: 6n };
+      const all = [...joined].map((id): [string, [bigint, bigint]] => [id, [10n, more[id]!]]);
+      const programme = holders(Object.fromEntries(all), NO_FEE);
+      for (const holder of held) {
+        const expires = "2026-03-01T12:00:00Z";
+        const hold = {
+          hold: `hold-${holder}`,
+          holder,
+          shares: `${10n * ONE}`,
+          order: "o",
+          expires,
+        };
+        must(programme, "shares.hold", hold);
+      }
+      programme.at = "2026-03-01T12:00:00Z";
+      // 0.05 a share: 9.73, 9.70 and 9.76 are left to holdings of 10.00, which the close releases.
+      assert.deepEqual(names(closeWith(programme, 150n)), ["b", "a", "c"], `${joined} ${held}`);
+    }
+  }
+});
+
 test("[CR2] no quota left is no quota left, whether it was used up today or before", () => {
   const programme = holders({ a: [10n, 0n], rest: [10n, 50_000n] }, { transferable: true });
   join(programme, "z");

@@ -149,9 +149,9 @@ export function armIndex(state: State, holder: HolderNumber, keyE18: bigint): vo
   putTrigger(state.triggers.byIndex, holder, keyE18);
 }
 
-/** ceil(NAV), in E18 a micro-share; 0 while no share is outstanding. */
+/** ceil(NAV), in E18 a micro-share, while shares are outstanding. */
 function navCeilE18(state: State): bigint {
-  return state.outstandingMicro === 0n ? 0n : divCeil(state.reserveE18, state.outstandingMicro);
+  return divCeil(state.reserveE18, state.outstandingMicro);
 }
 
 /** Arms again the holders whose triggers were taken out of the heaps. */

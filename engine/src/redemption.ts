@@ -332,7 +332,7 @@ export function applyReturned(state: State, event: EventOf<"spendReturned">): vo
   const holder = holders.find(event.holder) as HolderNumber;
   lift(state, holder);
   const key = spendKey(holder, event.order);
-  const before = spends.get(key) ?? { spentMinor: 0n, returnedMinor: 0n };
+  const before = spends.get(key)!;
   spends.set(key, { ...before, returnedMinor: before.returnedMinor + event.amountMinor });
   state.merchant.contributedMinor += event.amountMinor;
   state.reserveE18 += event.toReserveMinor * MINOR_E18;
