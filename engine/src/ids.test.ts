@@ -12,8 +12,6 @@ function hashOf(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The red tests of a bug: what is crowded out is lost as soon as the table grows. */
-
 /** So many ids whose hashes end in the same bits. */
 function colliding(count: number, bits: number, ending: number): string[] {
   const found: string[] = [];
@@ -103,4 +101,22 @@ test("[ST1] whatever is asked and added, the numbers are those of a map", () => 
     }),
     { seed: 20260301, numRuns: 60 },
   );
+});
+
+test("[ST1] ids whose whole hashes are equal are told apart", () => {
+  const byHash = new Map<number, string>();
+  const pairs: [string, string][] = [];
+  for (let k = 0; pairs.length < 3; k++) {
+    const text = `id-${k}`;
+    const other = byHash.get(hashOf(text));
+    if (other !== undefined) pairs.push([other, text]);
+    byHash.set(hashOf(text), text);
+  }
+  for (const [first, second] of pairs) {
+    const ids = numberedIds();
+    assert.equal(addId(ids, first), 0);
+    assert.equal(findId(ids, second), -1);
+    assert.equal(addId(ids, second), 1);
+    assert.deepEqual([findId(ids, first), findId(ids, second)], [0, 1]);
+  }
 });

@@ -5,6 +5,7 @@
 import { apply, commit } from "./evolve.ts";
 import { parseCommand, type Command } from "./command.ts";
 import type { Event } from "./event.ts";
+import { keyE18Of } from "./heap.ts";
 import { randomHistory } from "./history.ts";
 import { brokenInvariants, navFell } from "./invariants.ts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
@@ -12,8 +13,10 @@ import { stateJson } from "./oracle-kit.ts";
 import { applyToOracle, createOracle, oracleState } from "./oracle.ts";
 import { checkPlan } from "./plan-rules.ts";
 import { foundingPostings, postingsOf, type Postings } from "./postings.ts";
-import { createState, type State } from "./state.ts";
+import { isEligible } from "./position.ts";
+import { closeCount, createState, type State } from "./state.ts";
 import { memoryStore } from "./store.ts";
+import { viewHolder } from "./view.ts";
 
 type Balances = Map<string, bigint>;
 type Entry = { readonly command: Command; readonly events: readonly Event[] };
@@ -62,7 +65,27 @@ function step(state: State, json: Json, expected: string, books: Books): string 
   if (nav.sharesMicro > 0n && after.sharesMicro > 0n && navFell(nav, after)) {
     return "10.2: NAV fell";
   }
-  return brokenInvariants(state)[0] ?? unbalanced(state, balances);
+  return brokenInvariants(state)[0] ?? unbalanced(state, balances) ?? unarmed(state);
+}
+
+/** The holder whose triggers could let a close go past its quota. */
+function unarmed(state: State): string | undefined {
+  const { holders } = state.store;
+  const { byIndex, byHeads, loose } = state.triggers;
+  const last = closeCount(state);
+  for (let holder = 0; holder < holders.count; holder++) {
+    if (!isEligible(state, holder) || loose.includes(holder)) continue;
+    const tier = holders.tier.get(holder);
+    const headE18 = state.headsE18[tier]![last]!;
+    const indexRoomE18 = (keyE18Of(byIndex, holder) ?? -1n) - state.indexE18[last]!;
+    const headKeyE18 = tier === 0 ? headE18 + 1n : keyE18Of(byHeads[tier]!, holder);
+    const headRoomE18 = (headKeyE18 ?? -1n) - headE18;
+    const { sharesMicro, quotaE18 } = viewHolder(state, holder);
+    const roomE18 = (indexRoomE18 - 1n) * sharesMicro + headRoomE18 - 1n;
+    if (indexRoomE18 > 0n && headRoomE18 > 0n && roomE18 < quotaE18) continue;
+    return `the triggers of ${holders.idOf(holder)} stand too late`;
+  }
+  return undefined;
 }
 
 /** Without the refused commands, which are compared one by one. */

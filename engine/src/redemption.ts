@@ -287,9 +287,10 @@ export function decideRelease(state: State, hold: string): Decision {
 
 export function applyReleased(state: State, event: EventOf<"holdReleased">): void {
   const hold = state.store.holds.get(event.hold) as Hold;
-  lift(state, hold.holder);
   endHold(state, event.hold, hold);
-  land(state, hold.holder);
+  // Neither shares nor quota change. A close that ends a hold is worked out already when this is
+  // applied, so triggers are armed by the next one, at the index that this one leaves.
+  state.triggers.loose.push(hold.holder);
 }
 
 /** The open holds whose expiry is not after an instant, in the order in which they were made. */
