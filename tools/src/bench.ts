@@ -8,12 +8,13 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bound, type Figure } from "./bench-kit.ts";
-import { benchAccrual } from "./bench-accrual.ts";
+import { benchAccrual, benchLeanAccrual } from "./bench-accrual.ts";
 import { benchClose } from "./bench-close.ts";
 import { benchMemory } from "./bench-memory.ts";
 
 const MEASUREMENTS: { readonly [name: string]: () => Figure[] } = {
   accrual: benchAccrual,
+  "accrual-lean": benchLeanAccrual,
   close: benchClose,
   memory: benchMemory,
 };
