@@ -167,7 +167,7 @@ const OTHERS: readonly Planted[] = [
   {
     rule: "machine-path",
     says: "no path of a developer's machine",
-    ...inFile("docs/a.md", `see ${ELSEWHERE}`, "see https://example.org/work/main", 1),
+    ...inFile("docs/a.md", `see ${ELSEWHERE}`, "see https://example.org/home/main", 1),
   },
   {
     rule: "machine-path",
