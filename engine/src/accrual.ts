@@ -144,6 +144,7 @@ export function accrualOf(
   }
   const standing = standingPlaces(state, plan, buyer, region);
   const wantedMicro = wantedShares(state, plan, standing, paidMinor, contributionMinor);
+  settle(state, buyer);
   let authorisedMicroLeft = state.plan.authorisedShares - state.issuedMicro;
   let wantedMicroTotal = 0n;
   let grantedMicroTotal = 0n;
@@ -168,23 +169,23 @@ export function accrualOf(
     tierMinor,
     intoMinor,
     places,
+    buyerIndexE18: holders.indexE18.get(buyer),
+    buyerDividendsE18: holders.dividendsE18.get(buyer),
+    buyerGivenBackMinor: holders.givenBackMinor.get(buyer),
   };
+}
+
+/** What is kept of an accrual for its order's refunds. */
+export function keptAccrual(event: OrderAccrued): Accrual {
+  const { places, intoMinor, buyerIndexE18, buyerDividendsE18, buyerGivenBackMinor } = event;
+  return { grantees: places, intoMinor, buyerIndexE18, buyerDividendsE18, buyerGivenBackMinor };
 }
 
 /** Applies an accrual to the order it matures. */
 export function applyAccrual(state: State, event: OrderAccrued): void {
-  const { holders, orders } = state.store;
+  const { orders } = state.store;
   const { intoMinor, proRataMinor, tierMinor, places } = event;
-  const order = orders.get(event.order)!;
-  settle(state, order.buyer);
-  const accrual: Accrual = {
-    grantees: places,
-    intoMinor,
-    buyerIndexE18: holders.indexE18.get(order.buyer),
-    buyerDividendsE18: holders.dividendsE18.get(order.buyer),
-    buyerGivenBackMinor: holders.givenBackMinor.get(order.buyer),
-  };
-  orders.set(event.order, { ...order, accrual });
+  orders.set(event.order, { ...orders.get(event.order)!, accrual: keptAccrual(event) });
   state.reserveE18 += intoMinor * MINOR_E18;
   state.proRataE18 += proRataMinor * MINOR_E18;
   state.tierE18 += tierMinor * MINOR_E18;

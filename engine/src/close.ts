@@ -205,10 +205,10 @@ export function closeOf(
     tierPaidE18 += partE18 - leftE18;
     return riseE18;
   });
-  const capped: Capped[] = [...closing.capped].map(([holder, paid]) => ({
-    holder: state.store.holders.idOf(holder),
-    ...paid,
-  }));
+  // In the order of joining: where triggers stood must not be seen in the event.
+  const capped: Capped[] = [...closing.capped]
+    .sort(([a], [b]) => a - b)
+    .map(([holder, paid]) => ({ holder: state.store.holders.idOf(holder), ...paid }));
   return {
     type: "dayClosed",
     date,
@@ -258,7 +258,8 @@ function nextPeakMicro({ store: { holders } }: State, holder: HolderNumber): big
 function risenTiers(state: State): DayClosed["risen"] {
   const { holders } = state.store;
   if (state.plan.tiers.length === 0) return [];
-  return state.grown.flatMap((holder) => {
+  const inOrder = state.grown.toSorted((a, b) => a - b);
+  return inOrder.flatMap((holder) => {
     const tier = tierAt(state.plan, nextPeakMicro(state, holder));
     return tier > holders.tier.get(holder) ? [{ holder: holders.idOf(holder), tier }] : [];
   });

@@ -30,6 +30,10 @@ export type OrderAccrued = {
   /** Into the reserve. */
   readonly intoMinor: bigint;
   readonly places: readonly PlaceGrant[];
+  /** What one of the buyer's micro-shares has earned, and the buyer in all: a refund counts from here. */
+  readonly buyerIndexE18: bigint;
+  readonly buyerDividendsE18: bigint;
+  readonly buyerGivenBackMinor: bigint;
 };
 
 /** What one grantee of a refunded order owes and gives. */

@@ -3,12 +3,13 @@
  *
  * `apply` is both steps: decide, then evolve and remember the command.
  */
-import { applyAccrual } from "./accrual.ts";
+import { applyAccrual, keptAccrual } from "./accrual.ts";
 import { applyClosed } from "./close.ts";
 import type { Command } from "./command.ts";
 import { decide, type Outcome } from "./decide.ts";
 import type { Event, EventOf } from "./event.ts";
 import { checkPlan } from "./plan-rules.ts";
+import type { Plan } from "./plan.ts";
 import {
   applyHeld,
   applyRedeemed,
@@ -17,9 +18,34 @@ import {
   applySpent,
   applyTransferred,
 } from "./redemption.ts";
-import { applyReduced, applyRefunded } from "./refund.ts";
+import { applyReduced, applyRefunded, withRefunds } from "./refund.ts";
 import type { State } from "./state.ts";
-import type { HolderNumber } from "./store.ts";
+import type { HolderNumber, Order } from "./store.ts";
+
+/** An order as it begins, under the plan in force. */
+function paidOrder(
+  { lines, region }: EventOf<"orderPaid">,
+  plan: Plan,
+  buyer: HolderNumber,
+): Order {
+  return { plan, buyer, region, lines, refunds: undefined, accrual: undefined };
+}
+
+/**
+ * The order that an event leaves, of the order before it, in the same plan's time: for a ledger that
+ * keeps orders as their events. The events are those that name the order; others change nothing.
+ */
+export function orderAfter(
+  before: Order | undefined,
+  event: Event,
+  { plan, find }: { readonly plan: Plan; find(holder: string): HolderNumber },
+): Order | undefined {
+  if (event.type === "orderPaid") return paidOrder(event, plan, find(event.holder));
+  if (before === undefined) return undefined;
+  if (event.type === "orderAccrued") return { ...before, accrual: keptAccrual(event) };
+  const isBack = event.type === "orderReduced" || event.type === "orderRefunded";
+  return isBack ? withRefunds(before, event.lines) : before;
+}
 
 type Evolve<Type extends Event["type"]> = (state: State, event: EventOf<Type>) => void;
 
@@ -31,15 +57,9 @@ const EVOLVE: { readonly [Type in Event["type"]]: Evolve<Type> } = {
   agentAppointed: (state, { region, holder }) => {
     state.agents.set(region, state.store.holders.find(holder)!);
   },
-  orderPaid: (state, { order, holder, region, lines }) => {
-    state.store.orders.set(order, {
-      plan: state.plan,
-      buyer: state.store.holders.find(holder)!,
-      region,
-      lines,
-      refunds: undefined,
-      accrual: undefined,
-    });
+  orderPaid: (state, event) => {
+    const { holders, orders } = state.store;
+    orders.set(event.order, paidOrder(event, state.plan, holders.find(event.holder)!));
   },
   orderAccrued: applyAccrual,
   orderReduced: applyReduced,

@@ -25,14 +25,16 @@ export { fingerprint } from "./fingerprint.ts";
 
 // What a command comes to.
 export { decide, type Outcome } from "./decide.ts";
-export { apply, commit, evolve } from "./evolve.ts";
+export { apply, commit, evolve, orderAfter } from "./evolve.ts";
 export type { DayClosed, Event, EventOf, OrderAccrued, OrderRefunded } from "./event.ts";
 export { REFUSAL_CODES, type Facts, type Refusal, type RefusalCode } from "./refusal.ts";
 
 // A programme, and where it is kept.
 export { closeCount, createState, navOf, type Nav, type State } from "./state.ts";
-export { memoryStore, memoryTable } from "./store.ts";
-export type { Applied, HolderNumber, Holders, Order, Store, Table } from "./store.ts";
+export { memoryHolders, memoryStore, memoryTable, spendKey } from "./store.ts";
+export type { Applied, Hold, HolderNumber, Holders, Order, Spend, Store, Table } from "./store.ts";
+export { closeTotals, KEPT_AMOUNTS, KEPT_COUNTS, restoreState, takeSnapshot } from "./snapshot.ts";
+export type { CloseTotals, Snapshot } from "./snapshot.ts";
 
 // What one may ask.
 export { viewHolder, viewHolders, type HolderView } from "./view.ts";

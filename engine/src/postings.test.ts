@@ -282,6 +282,7 @@ test("[IN1] every event's postings sum to zero, money and shares", () => {
   const zero: Event = {
     ...{ type: "orderAccrued", order: "o", categories: [], places: [] },
     ...{ proRataMinor: 7n, tierMinor: 5n, intoMinor: 11n },
+    ...{ buyerIndexE18: 0n, buyerDividendsE18: 0n, buyerGivenBackMinor: 0n },
   };
   const { money } = postingsOf(zero);
   assert.equal(

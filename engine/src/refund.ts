@@ -211,7 +211,13 @@ function noteRefunds(
   id: string,
   lines: readonly RefundLine[],
 ): Order {
-  const order = orders.get(id)!;
+  const order = withRefunds(orders.get(id)!, lines);
+  orders.set(id, order);
+  return order;
+}
+
+/** An order of which lines came back. */
+export function withRefunds(order: Order, lines: readonly RefundLine[]): Order {
   const isBefore = order.accrual === undefined;
   const refunds = new Map<string, LineRefund>(order.refunds);
   for (const { line, amountMinor } of lines) {
@@ -221,8 +227,7 @@ function noteRefunds(
       totalMinor: noted.totalMinor + amountMinor,
     });
   }
-  orders.set(id, { ...order, refunds });
-  return order;
+  return { ...order, refunds };
 }
 
 export function applyRefunded(state: State, event: OrderRefunded): void {
