@@ -96,6 +96,8 @@ const REFUSALS: Sentences["refusals"] = {
   date_not_ascending: (f) =>
     `the day ${f.plain("date")} is not after ${f.plain("lastCloseDate")}, the last day closed; ` +
     "close days in order, each once.",
+  day_not_ended: (f) =>
+    `the day ${f.plain("date")} has not ended yet in ${f.plain("timezone")}; close it after its midnight.`,
   plan_refused: (f) =>
     `the new plan does not pass the check (${f.plain("reasons")}); ` +
     "mend what patronage check names.",

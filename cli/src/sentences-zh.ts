@@ -77,6 +77,8 @@ const REFUSALS: Sentences["refusals"] = {
   date_not_ascending: (f) =>
     `日期 ${f.plain("date")} 不晚于上次日结的 ${f.plain("lastCloseDate")}；` +
     "请按顺序日结，每天一次。",
+  day_not_ended: (f) =>
+    `${f.plain("timezone")} 时间的 ${f.plain("date")} 尚未结束；请在当日零点之后日结。`,
   plan_refused: (f) =>
     `新模式没有通过检查（${f.plain("reasons")}）；请按 patronage check 的提示修改。`,
   plan_worsens: (f) =>

@@ -168,6 +168,15 @@ test("every refusal that the engine gives has a sentence in English and in Chine
   assert.deepEqual([...seen].sort(), [...REFUSAL_CODES].sort());
 });
 
+test("what the live ledger refuses has its sentences too", () => {
+  const refusal: Refusal = {
+    code: "day_not_ended",
+    facts: { date: "2026-03-01", timezone: "Asia/Shanghai" },
+  };
+  assert.match(refusalSentence(refusal, "en"), /2026-03-01 has not ended yet in Asia\/Shanghai/);
+  assert.match(refusalSentence(refusal, "zh"), /Asia\/Shanghai 时间的 2026-03-01 尚未结束/);
+});
+
 const place = (shareRate: string, quotaMultiple: string): JsonObject => ({
   shareRate,
   quotaMultiple,

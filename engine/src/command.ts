@@ -285,7 +285,39 @@ export function formatCommand(command: Command): JsonObject {
   return writeObject(command, SHAPES.get(command.type)!.fields);
 }
 
+/** Fields in the order of their wire names, each with the text that stands before its value. */
+type Written = Field & { readonly label: string };
+
+const SORTED = new Map<Fields, readonly Written[]>();
+
+function sorted(fields: Fields): readonly Written[] {
+  let list = SORTED.get(fields);
+  if (list === undefined) {
+    const wireNames = Object.keys(fields).sort();
+    list = wireNames.map((wireName) => ({ ...fields[wireName]!, label: `"${wireName}":` }));
+    SORTED.set(fields, list);
+  }
+  return list;
+}
+
+function contentOf(value: { readonly [name: string]: unknown }, fields: Fields): string {
+  let content = "";
+  for (const { label, name, items, read } of sorted(fields)) {
+    const member = value[name];
+    if (member === undefined) continue;
+    content += content === "" ? `{${label}` : `,${label}`;
+    if (typeof member === "string") content += JSON.stringify(member);
+    else if (typeof member === "bigint") content += read === shares ? `"${member}"` : `${member}`;
+    else if (items === undefined) content += canonicalJson(member as Json);
+    else {
+      const texts = (member as { [name: string]: unknown }[]).map((item) => contentOf(item, items));
+      content += `[${texts.join(",")}]`;
+    }
+  }
+  return `${content}}`;
+}
+
 /** The content of a command as one text: the canonical JSON of what is on the wire. */
 export function commandContent(command: Command): string {
-  return canonicalJson(formatCommand(command));
+  return contentOf(command, SHAPES.get(command.type)!.fields);
 }

@@ -19,7 +19,7 @@ export { PLAN_ISSUE_CODES } from "./plan.ts";
 export type { Category, Grant, PlaceTerms, Plan, PlanIssue, PlanIssueCode } from "./plan.ts";
 
 // A command: from JSON and back.
-export { COMMAND_TYPES, formatCommand, parseCommand } from "./command.ts";
+export { COMMAND_TYPES, commandContent, formatCommand, parseCommand } from "./command.ts";
 export type { Command, CommandType, PaidLine, RefundLine } from "./command.ts";
 export { fingerprint } from "./fingerprint.ts";
 
@@ -27,7 +27,13 @@ export { fingerprint } from "./fingerprint.ts";
 export { decide, type Outcome } from "./decide.ts";
 export { apply, commit, evolve, orderAfter } from "./evolve.ts";
 export type { DayClosed, Event, EventOf, OrderAccrued, OrderRefunded } from "./event.ts";
-export { REFUSAL_CODES, type Facts, type Refusal, type RefusalCode } from "./refusal.ts";
+export {
+  LIVE_REFUSAL_CODES,
+  REFUSAL_CODES,
+  type Facts,
+  type Refusal,
+  type RefusalCode,
+} from "./refusal.ts";
 
 // A programme, and where it is kept.
 export { closeCount, createState, navOf, type Nav, type State } from "./state.ts";

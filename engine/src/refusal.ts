@@ -52,7 +52,10 @@ export const REFUSAL_CODES = [
   "plan_worsens",
 ] as const;
 
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+/** What the live ledger refuses besides: the engine has no clock. */
+export const LIVE_REFUSAL_CODES = ["day_not_ended"] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number] | (typeof LIVE_REFUSAL_CODES)[number];
 
 /** Facts a sentence may need: text, or integers with their unit in the name. */
 export type Facts = { readonly [name: string]: string | bigint };

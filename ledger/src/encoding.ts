@@ -1,14 +1,23 @@
 /**
  * The encoding under the hash: fixed bytes, versioned, with golden vectors.
  *
- * A batch's hash is SHA-256 over the version line, the hash before it, the batch's number, the number
- * of its entries, and of each entry its sequence number and its two texts, each after its length.
- * Lengths and numbers are 64-bit, most significant byte first. It is frozen: another encoding gets
- * another version line, and old batches keep theirs.
+ * A batch is a line that says which one it is and what came before, and a line an applied command,
+ * each ending in a line feed, in UTF-8:
+ *
+ *     {"batch":2,"previous":"<64 hexadecimal digits>","version":1}
+ *     {"command":{…},"events":[…],"seq":7}
+ *
+ * Its hash is the SHA-256 of those bytes. Both are canonical JSON: keys in code-unit order, no white
+ * space. A command stands as it is given, money as whole numbers; in events every amount is a decimal
+ * string, so that no reader of JSON can round it. An export is these very lines, so that anyone can
+ * check the chain with a few lines of any language.
+ *
+ * It is frozen: another encoding gets another version, and old batches keep theirs.
  */
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
+import { canonicalJson, isJsonObject, parseJson, type Event, type Json } from "@patronage/engine";
 
-const VERSION = "patronage journal 1\n";
+const VERSION = 1;
 
 /** The hash before the first batch. */
 export const NO_HASH = Buffer.alloc(32);
@@ -16,27 +25,221 @@ export const NO_HASH = Buffer.alloc(32);
 /** One applied command: the canonical JSON of the command, and of the list of its events. */
 export type Entry = { readonly seq: bigint; readonly command: string; readonly events: string };
 
-function addNumber(hash: Hash, numberCount: bigint): void {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(numberCount);
-  hash.update(bytes);
+/** The line of an entry, without its end. */
+export function entryLine({ seq, command, events }: Entry): string {
+  return `{"command":${command},"events":${events},"seq":${seq}}`;
 }
 
-function addText(hash: Hash, text: string): void {
-  const bytes = Buffer.from(text, "utf8");
-  addNumber(hash, BigInt(bytes.length));
-  hash.update(bytes);
+/** The line with which a batch begins, without its end. */
+export function batchLine(previous: Buffer, batch: bigint): string {
+  return `{"batch":${batch},"previous":"${previous.toString("hex")}","version":${VERSION}}`;
 }
 
 /** The hash of a batch that follows the one with the hash `previous`. */
-export function batchHash(previous: Buffer, batchCount: bigint, entries: readonly Entry[]): Buffer {
-  const hash = createHash("sha256").update(VERSION).update(previous);
-  addNumber(hash, batchCount);
-  addNumber(hash, BigInt(entries.length));
-  for (const { seq, command, events } of entries) {
-    addNumber(hash, seq);
-    addText(hash, command);
-    addText(hash, events);
+export function batchHash(previous: Buffer, batch: bigint, entries: readonly Entry[]): Buffer {
+  let bytes = `${batchLine(previous, batch)}\n`;
+  for (const entry of entries) bytes += `${entryLine(entry)}\n`;
+  return createHash("sha256").update(bytes, "utf8").digest();
+}
+
+/** How one field is written and read. */
+type Field =
+  | "text"
+  | "amount"
+  | "amounts"
+  | "count"
+  | "json"
+  | { readonly listOf: { readonly [name: string]: Field } };
+type Fields = { readonly [name: string]: Field };
+
+const PAID_LINES: Field = { listOf: { category: "text", line: "text", paidMinor: "amount" } };
+const REFUND_LINES: Field = { listOf: { amountMinor: "amount", line: "text" } };
+
+/** The fields of every event in code-unit order; `type` among them. A holder's number follows from the rest. */
+const EVENT_FIELDS: { readonly [Type in Event["type"]]: Fields } = {
+  holderJoined: { holder: "text", referrer: "text", type: "text" },
+  agentAppointed: { holder: "text", region: "text", type: "text" },
+  orderPaid: { holder: "text", lines: PAID_LINES, order: "text", region: "text", type: "text" },
+  orderAccrued: {
+    buyerDividendsE18: "amount",
+    buyerGivenBackMinor: "amount",
+    buyerIndexE18: "amount",
+    categories: { listOf: { category: "text", paidMinor: "amount" } },
+    intoMinor: "amount",
+    order: "text",
+    places: {
+      listOf: {
+        holder: "text",
+        owedMicro: "amount",
+        place: "text",
+        quotaMinor: "amount",
+        sharesMicro: "amount",
+      },
+    },
+    proRataMinor: "amount",
+    tierMinor: "amount",
+    type: "text",
+  },
+  orderReduced: { lines: REFUND_LINES, order: "text", type: "text" },
+  orderRefunded: {
+    excessE18: "amount",
+    givenBackMinor: "amount",
+    lines: REFUND_LINES,
+    missingMinor: "amount",
+    order: "text",
+    places: {
+      listOf: {
+        burnedMicro: "amount",
+        holder: "text",
+        owesMicro: "amount",
+        place: "text",
+        quotaMinor: "amount",
+      },
+    },
+    proRataMinor: "amount",
+    refundLossMinor: "amount",
+    reserveMinor: "amount",
+    tierMinor: "amount",
+    type: "text",
+  },
+  sharesRedeemed: {
+    excessE18: "amount",
+    feeMinor: "amount",
+    holder: "text",
+    payoutMinor: "amount",
+    sharesMicro: "amount",
+    type: "text",
+  },
+  sharesSpent: {
+    excessE18: "amount",
+    fromReserveMinor: "amount",
+    hold: "text",
+    holder: "text",
+    order: "text",
+    sharesMicro: "amount",
+    type: "text",
+    valueMinor: "amount",
+  },
+  sharesHeld: {
+    expires: "text",
+    hold: "text",
+    holder: "text",
+    order: "text",
+    sharesMicro: "amount",
+    type: "text",
+  },
+  holdReleased: { hold: "text", type: "text" },
+  spendReturned: {
+    amountMinor: "amount",
+    holder: "text",
+    order: "text",
+    sharesMicro: "amount",
+    toProRataMinor: "amount",
+    toReserveMinor: "amount",
+    toWalletMinor: "amount",
+    type: "text",
+  },
+  sharesTransferred: { from: "text", sharesMicro: "amount", to: "text", type: "text" },
+  walletWithdrawn: { amountMinor: "amount", holder: "text", type: "text" },
+  dayClosed: {
+    capped: { listOf: { holder: "text", proRataE18: "amount", tierE18: "amount" } },
+    carriedE18: "amount",
+    date: "text",
+    forced: {
+      listOf: {
+        excessE18: "amount",
+        feeMinor: "amount",
+        holder: "text",
+        payoutMinor: "amount",
+        sharesMicro: "amount",
+      },
+    },
+    headRisesE18: "amounts",
+    indexRiseE18: "amount",
+    proRataPaidE18: "amount",
+    risen: { listOf: { holder: "text", tier: "count" } },
+    tierMovedE18: "amount",
+    tierPaidE18: "amount",
+    type: "text",
+  },
+  planActivated: { plan: "json", type: "text" },
+};
+
+/** A table of fields as a list, each with the text that stands before its value. */
+type Listed = readonly { readonly name: string; readonly label: string; readonly field: Field }[];
+
+const LISTED = new Map<Fields, Listed>();
+
+function listed(fields: Fields): Listed {
+  let list = LISTED.get(fields);
+  if (list === undefined) {
+    list = Object.entries(fields).map(([name, field]) => ({ name, label: `"${name}":`, field }));
+    LISTED.set(fields, list);
   }
-  return hash.digest();
+  return list;
+}
+
+function valueText(field: Field, value: unknown): string {
+  if (field === "amount") return `"${value as bigint}"`;
+  if (field === "text") return JSON.stringify(value);
+  if (field === "count") return String(value);
+  if (field === "json") return canonicalJson(value as Json);
+  if (field === "amounts") return `[${(value as bigint[]).map((part) => `"${part}"`).join(",")}]`;
+  const list = listed(field.listOf);
+  return `[${(value as object[]).map((item) => objectText(list, item)).join(",")}]`;
+}
+
+function objectText(list: Listed, object: object): string {
+  let text = "";
+  for (const { name, label, field } of list) {
+    const value = (object as { [name: string]: unknown })[name];
+    if (value === undefined) continue;
+    text += `${text === "" ? "{" : ","}${label}${valueText(field, value)}`;
+  }
+  return `${text}}`;
+}
+
+/** The text of events under the hash. */
+export function eventsText(events: readonly Event[]): string {
+  let text = "[";
+  for (const event of events) {
+    text += `${text === "[" ? "" : ","}${objectText(listed(EVENT_FIELDS[event.type]), event)}`;
+  }
+  return `${text}]`;
+}
+
+function readValue(field: Field, json: Json): unknown {
+  if (field === "text" || field === "json") return json;
+  if (field === "amount") return BigInt(json as string);
+  if (field === "count") return Number(json);
+  if (field === "amounts") return (json as string[]).map(BigInt);
+  return (json as Json[]).map((item) => readObject(field.listOf, item));
+}
+
+function readObject(fields: Fields, json: Json): { [name: string]: unknown } {
+  if (!isJsonObject(json)) throw new SyntaxError("an event is an object");
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => {
+      const field = fields[name];
+      if (field === undefined) throw new SyntaxError(`an event has no field "${name}"`);
+      return [name, readValue(field, value)];
+    }),
+  );
+}
+
+/**
+ * Reads the text of events. A holder's number is not in it: `find` gives it, where it is needed.
+ * Throws a SyntaxError when the text is none.
+ */
+export function readEvents(text: string, find?: (holder: string) => number): Event[] {
+  return (parseJson(text) as Json[]).map((json) => {
+    const type = isJsonObject(json) ? json["type"] : undefined;
+    if (typeof type !== "string" || !Object.hasOwn(EVENT_FIELDS, type)) {
+      throw new SyntaxError("an event has a type of the list");
+    }
+    const event = readObject(EVENT_FIELDS[type as Event["type"]], json) as unknown as Event;
+    if (event.type !== "orderAccrued" || find === undefined) return event;
+    const places = event.places.map((place) => ({ ...place, number: find(place.holder) }));
+    return { ...event, places };
+  });
 }

@@ -6,7 +6,8 @@ export {
   renewLease,
   takeLease,
 } from "./programme.ts";
-export { BusyError, openSequencer, type Answer, type Sequencer } from "./sequencer.ts";
+export { BusyError, openSequencer, UnreachableError, type Sequencer } from "./sequencer.ts";
+export type { Answer } from "./session.ts";
 export { verifyProgramme, type Verdict } from "./verify.ts";
 export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 export { HOUSE_SQL, migrate, MigrationError, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";

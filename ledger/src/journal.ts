@@ -5,13 +5,7 @@
  * writer believes in, or it does nothing at all. That is the fence: of two writers one finds the head
  * moved, and stops.
  */
-import {
-  canonicalJson,
-  formatCommand,
-  type Command,
-  type Event,
-  type Json,
-} from "@patronage/engine";
+import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { batchHash, type Entry } from "./encoding.ts";
 
@@ -35,43 +29,45 @@ export function keyText(id: string): string {
   return JSON.stringify(id).slice(1, -1);
 }
 
-/** The text of events under the hash. A holder's number is left out: it follows from the journal. */
-export function eventsText(events: readonly Event[]): string {
-  return canonicalJson(withoutNumbers(events as unknown as Json));
-}
+const KEY_CHARACTERS_MOST = 500;
 
-function withoutNumbers(json: Json): Json {
-  if (Array.isArray(json)) return json.map(withoutNumbers);
-  if (typeof json !== "object" || json === null) return json;
-  const kept = Object.entries(json).filter(([, value]) => typeof value !== "number");
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutNumbers(value)]));
+/**
+ * The key of a command's id, short enough for an index and never empty: other ids are kept as their
+ * digest.
+ */
+export function commandKey(id: string): string {
+  const key = keyText(id);
+  const isPlain = key !== "" && key.length <= KEY_CHARACTERS_MOST && !key.startsWith("#");
+  if (isPlain) return key;
+  return `#${createHash("sha256").update(key).digest("hex")}`;
 }
 
 /** One applied command on its way into the journal. */
-export type Applied = { readonly command: Command; readonly events: readonly Event[] };
+export type NewEntry = Entry & { readonly id: string };
 
-const WRITE = `
+/** Texts that hold no line feed travel as one text, which Postgres takes apart faster than a list. */
+const WRITE = {
+  name: "patronage-write",
+  text: `
 WITH moved AS (
   UPDATE head SET seq = $1, batch = $2, hash = $3 WHERE seq = $4 AND epoch = $5 RETURNING 1
 ), chained AS (
   INSERT INTO batches (batch, last_seq, hash) SELECT $2, $1, $3 FROM moved
+), told AS (
+  SELECT pg_notify('patronage_journal', current_schema()) FROM moved
 )
-INSERT INTO journal (seq, batch, id, type, at, command, events)
-SELECT x.seq, $2, x.id, x.type, x.at, x.command, x.events
-FROM moved, unnest($6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-  AS x (seq, id, type, at, command, events)`;
+INSERT INTO journal (seq, batch, id, command, events)
+SELECT $4 + x.place, $2, x.id, x.command, x.events
+FROM moved, told, unnest(string_to_array($6, E'\\n'), string_to_array($7, E'\\n'), string_to_array($8, E'\\n'))
+  WITH ORDINALITY AS x (id, command, events, place)`,
+};
 
 /** Writes a batch after `head`; answers the head after it. Throws a FencedError when it was moved. */
 export async function writeBatch(
   client: ClientBase,
   head: Head,
-  applied: readonly Applied[],
+  entries: readonly NewEntry[],
 ): Promise<Head> {
-  const entries: Entry[] = applied.map(({ command, events }, index) => ({
-    seq: head.seq + BigInt(index + 1),
-    command: canonicalJson(formatCommand(command)),
-    events: eventsText(events),
-  }));
   const batch = head.batch + 1n;
   const next: Head = {
     epoch: head.epoch,
@@ -79,19 +75,19 @@ export async function writeBatch(
     batch,
     hash: batchHash(head.hash, batch, entries),
   };
-  const { rowCount } = await client.query(WRITE, [
-    next.seq,
-    batch,
-    next.hash,
-    head.seq,
-    head.epoch,
-    entries.map(({ seq }) => seq),
-    applied.map(({ command }) => keyText(command.id)),
-    applied.map(({ command }) => command.type),
-    applied.map(({ command }) => command.at),
-    entries.map(({ command }) => command),
-    entries.map(({ events }) => events),
-  ]);
+  const { rowCount } = await client.query({
+    ...WRITE,
+    values: [
+      next.seq,
+      batch,
+      next.hash,
+      head.seq,
+      head.epoch,
+      entries.map(({ id }) => commandKey(id)).join("\n"),
+      entries.map(({ command }) => command).join("\n"),
+      entries.map(({ events }) => events).join("\n"),
+    ],
+  });
   if (rowCount !== entries.length) throw new FencedError();
   return next;
 }
@@ -106,26 +102,35 @@ export async function readHead(client: ClientBase): Promise<Head & { readonly pl
 }
 
 /** A row of the journal as it is kept. */
-export type JournalRow = Entry & { readonly batch: bigint };
+export type JournalRow = Entry & { readonly batch: bigint; readonly id: string };
 
 const READ_ROWS = 5_000;
 
-/** The rows after a sequence number, in order, a page at a time. */
+type KeptRow = { seq: string; batch: string; id: string; command: string; events: string };
+
+function journalRow({ seq, batch, id, command, events }: KeptRow): JournalRow {
+  return { seq: BigInt(seq), batch: BigInt(batch), id, command, events };
+}
+
+/** The rows after a sequence number, in order, so many at the most. */
+export async function readJournalPage(
+  client: ClientBase,
+  seqBefore: bigint,
+  rowsMost: number,
+): Promise<JournalRow[]> {
+  const { rows } = await client.query<KeptRow>(
+    "SELECT seq, batch, id, command, events FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2",
+    [seqBefore, rowsMost],
+  );
+  return rows.map(journalRow);
+}
+
+/** All rows after a sequence number, in order, read a page at a time. */
 export async function* readJournal(client: ClientBase, seqBefore = 0n): AsyncGenerator<JournalRow> {
   for (let last = seqBefore; ;) {
-    const { rows } = await client.query<{
-      seq: string;
-      batch: string;
-      command: string;
-      events: string;
-    }>("SELECT seq, batch, command, events FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2", [
-      last,
-      READ_ROWS,
-    ]);
-    for (const { seq, batch, command, events } of rows) {
-      last = BigInt(seq);
-      yield { seq: last, batch: BigInt(batch), command, events };
-    }
+    const rows = await readJournalPage(client, last, READ_ROWS);
+    yield* rows;
     if (rows.length < READ_ROWS) return;
+    last = rows.at(-1)!.seq;
   }
 }

@@ -1,22 +1,46 @@
 /**
- * Loading: a programme's state in memory, from its journal. It is dropped and loaded again on any doubt.
- *
- * In the ledger a retry carries no instant of its own, since the ledger stamps it; so retries are told
- * by their content without it.
+ * Loading: a programme's memory, from its read models and what the journal holds beyond them. It is
+ * dropped and loaded again on any doubt.
  */
 import {
   apply,
   checkPlan,
   createState,
   fingerprint,
+  KEPT_AMOUNTS,
   memoryStore,
   memoryTable,
   parseCommand,
   parseJson,
+  restoreState,
+  type Applied,
+  type CloseTotals,
+  type Command,
+  type Plan,
+  type State,
 } from "@patronage/engine";
-import type { Applied, Command, Plan, State } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { eventsText, readHead, readJournal, type Head } from "./journal.ts";
+import { eventsText } from "./encoding.ts";
+import { readHead, readJournalPage, type Head } from "./journal.ts";
+import {
+  applyInMemory,
+  ledgerStore,
+  makeReady,
+  noChanges,
+  readHold,
+  type HoldRow,
+  type LedgerStore,
+  type Memory,
+  type PlanSince,
+} from "./memory.ts";
+import { columnName, readFigures } from "./read-models.ts";
+import { PLAN_KEY } from "./subjects.ts";
+
+/** The tables do not fit together: somebody or something changed them. "verify" says where. */
+export class DamagedError extends Error {}
+
+/** A programme's memory, the head it belongs to, and how far its read models have come. */
+export type Loaded = { readonly memory: Memory; readonly head: Head; readonly readSeq: bigint };
 
 /** Which commands were applied, told by their content without their instant. */
 function appliedWithoutTime(): Applied {
@@ -32,7 +56,7 @@ function appliedWithoutTime(): Applied {
   };
 }
 
-/** A programme at its beginning. */
+/** A programme at its beginning, all of it in memory: for whoever runs the journal again. */
 export function beginState(plan: Plan): State {
   return createState(plan, { ...memoryStore(), applied: appliedWithoutTime() });
 }
@@ -40,7 +64,7 @@ export function beginState(plan: Plan): State {
 /** Reads a plan that was checked when the programme began. */
 export function readPlan(text: string): Plan {
   const check = checkPlan(parseJson(text));
-  if (!check.ok) throw new Error("The plan with which this programme began is damaged.");
+  if (!check.ok) throw new DamagedError("The plan with which this programme began is damaged.");
   return check.plan;
 }
 
@@ -57,14 +81,185 @@ export function applyRow(
   return eventsText(outcome.events) === row.events ? undefined : "its events are not what it does";
 }
 
-/** Loads a programme: the state after the whole journal, and the head it belongs to. */
-export async function loadProgramme(client: ClientBase): Promise<{ state: State; head: Head }> {
-  const head = await readHead(client);
-  const state = beginState(readPlan(head.plan));
-  for await (const row of readJournal(client)) {
-    if (row.seq > head.seq) break;
-    const fault = applyRow(state, row);
-    if (fault !== undefined) throw new Error(`The journal is damaged at ${row.seq}: ${fault}.`);
+type Progress = { readonly seq: bigint; readonly closes: number; readonly figures: string | null };
+
+/** How far the read models have come. */
+export async function readProgress(client: ClientBase): Promise<Progress> {
+  const { rows } = await client.query<{ seq: string; closes: number; figures: string | null }>(
+    "SELECT seq, closes, figures FROM progress",
+  );
+  const [{ seq, closes, figures }] = rows as [(typeof rows)[0]];
+  return { seq: BigInt(seq), closes, figures };
+}
+
+/** Runs reads that must all see the same moment. */
+export async function atOneMoment<Result>(
+  client: ClientBase,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    return await work();
+  } finally {
+    await client.query("COMMIT");
   }
-  return { state, head };
+}
+
+/** Loads a programme as far as its journal goes. */
+export async function loadProgramme(client: ClientBase): Promise<Loaded & { state: State }> {
+  const loaded = await atOneMoment(client, async () => {
+    const read = await loadReadModels(client);
+    await catchUp(client, read);
+    return read;
+  });
+  return { ...loaded, state: loaded.memory.state };
+}
+
+/** Loads a programme as far as its read models go. */
+export async function loadReadModels(client: ClientBase): Promise<Loaded> {
+  const head = await readHead(client);
+  const progress = await readProgress(client);
+  const { store, filter } = ledgerStore(2 * Number(head.seq));
+  const plans = await readPlans(client, head.plan);
+  const changes = noChanges();
+  const state =
+    progress.figures === null
+      ? createState(plans[0]!.plan, store)
+      : await restore(client, store, plans, progress);
+  const memory: Memory = {
+    ...{ state, store, filter, plans, changes, seq: progress.seq },
+    beforeChange: () => undefined,
+  };
+  if (progress.figures === null) noteBeginning(memory);
+  return { memory, head, readSeq: progress.seq };
+}
+
+/** What there was before the first close is the beginning of the closes' history. */
+function noteBeginning({ changes, state }: Memory): void {
+  changes.closes.push({
+    ...{ close: 0, seq: 0n, date: undefined, proRataPaidE18: 0n, tierPaidE18: 0n, carriedE18: 0n },
+    ...{ reserveE18: state.reserveE18, outstandingMicro: state.outstandingMicro },
+    ...{ capped: 0, forced: 0 },
+  });
+}
+
+async function restore(
+  client: ClientBase,
+  store: LedgerStore,
+  plans: readonly PlanSince[],
+  { closes, figures }: Progress,
+): Promise<State> {
+  await readHolders(client, store, closes);
+  const { rows } = await client.query<HoldRow>(
+    'SELECT hold, number, shares_micro, "order", expires, is_open FROM holds WHERE is_open',
+  );
+  for (const row of rows) store.holds.know(JSON.parse(`"${row.hold}"`) as string, readHold(row));
+  const totals = await readCloses(client);
+  return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
+}
+
+async function readPlans(client: ClientBase, first: string): Promise<PlanSince[]> {
+  const { rows } = await client.query<{ seq: string; command: string }>(
+    "SELECT seq, command FROM touches JOIN journal USING (seq) WHERE key = $1 ORDER BY seq",
+    [PLAN_KEY],
+  );
+  const later = rows.map(({ seq, command }): PlanSince => {
+    const parsed = parseCommand(parseJson(command));
+    if (!parsed.ok || parsed.command.type !== "plan.activate") {
+      throw new DamagedError(`The journal is damaged at ${seq}: it holds no plan.`);
+    }
+    const check = checkPlan(parsed.command.plan);
+    if (!check.ok) throw new DamagedError(`The journal is damaged at ${seq}: its plan is refused.`);
+    return { since: BigInt(seq), plan: check.plan };
+  });
+  return [{ since: 0n, plan: readPlan(first) }, ...later];
+}
+
+async function readCloses(client: ClientBase): Promise<CloseTotals[]> {
+  const { rows } = await client.query<{ index_e18: string; heads_e18: string[] }>(
+    "SELECT index_e18, heads_e18 FROM closes ORDER BY close",
+  );
+  return rows.map(({ index_e18, heads_e18 }) => ({
+    indexE18: BigInt(index_e18),
+    headsE18: heads_e18.map(BigInt),
+  }));
+}
+
+const HOLDERS_A_PAGE = 20_000;
+
+/** Each holder as one text, which costs less than a row of many values. */
+const HOLDERS_TEXT = `
+SELECT string_agg(concat_ws(E'\\t', holder, referrer, tier, settled_close, has_grown, written_close,
+  ${KEPT_AMOUNTS.map(columnName).join(", ")}), E'\\n' ORDER BY number) AS holders
+FROM holders WHERE number >= $1 AND number < $1 + ${HOLDERS_A_PAGE}`;
+
+async function readHolders(
+  client: ClientBase,
+  { holders }: LedgerStore,
+  closesNow: number,
+): Promise<void> {
+  const page = async (from: number): Promise<string | null> => {
+    const { rows } = await client.query<{ holders: string | null }>(HOLDERS_TEXT, [from]);
+    return rows[0]!.holders;
+  };
+  let next = page(0);
+  for (let from = 0; ; from += HOLDERS_A_PAGE) {
+    const text = await next;
+    if (text === null) return;
+    // While this page is read here, Postgres makes the next one.
+    next = page(from + HOLDERS_A_PAGE);
+    for (const line of text.split("\n")) addHolder(holders, line.split("\t"), closesNow);
+  }
+}
+
+function addHolder(
+  holders: LedgerStore["holders"],
+  fields: readonly string[],
+  closesNow: number,
+): void {
+  const [id, referrer, tier, settledClose, hasGrown, writtenClose, ...amounts] = fields;
+  const holder = holders.add(id!.includes("\\") ? (JSON.parse(`"${id}"`) as string) : id!);
+  holders.referrer.set(holder, Number(referrer));
+  holders.tier.set(holder, Number(tier));
+  holders.settledClose.set(holder, Number(settledClose));
+  for (let k = 0; k < KEPT_AMOUNTS.length; k++) {
+    if (amounts[k] !== "0") holders[KEPT_AMOUNTS[k]!].set(holder, BigInt(amounts[k]!));
+  }
+  if (hasGrown === "0") return;
+  if (Number(writtenClose) === closesNow) {
+    holders.hasGrown.set(holder, 1);
+    return;
+  }
+  // A close since then has set the peak; a tier that rose by it would have been written down.
+  const shares = holders.sharesMicro.get(holder);
+  const granted = holders.grantedMicro.get(holder);
+  const reached = shares < granted ? shares : granted;
+  if (reached > holders.peakMicro.get(holder)) holders.peakMicro.set(holder, reached);
+}
+
+const TAIL_ROWS = 2_000;
+
+/** Applies what the journal holds beyond the read models. */
+async function catchUp(client: ClientBase, { memory, head }: Loaded): Promise<void> {
+  while (memory.seq < head.seq) {
+    const rows = await readJournalPage(client, memory.seq, TAIL_ROWS);
+    const commands = rows.map(({ seq, command }) => {
+      const parsed = parseCommand(parseJson(command));
+      if (!parsed.ok)
+        throw new DamagedError(`The journal is damaged at ${seq}: no command is there.`);
+      // What the journal holds once was new when it came.
+      memory.store.contents.know(parsed.command.id, undefined);
+      return parsed.command;
+    });
+    for (const [index, { seq, events }] of rows.entries()) {
+      await makeReady(client, memory, commands, index);
+      const outcome = applyInMemory(memory, commands[index]!);
+      const isSame = outcome.ok && !outcome.isRepeated && eventsText(outcome.events) === events;
+      if (!isSame || memory.seq !== seq) {
+        throw new DamagedError(
+          `The journal is damaged at ${seq}: its events are not what it does.`,
+        );
+      }
+    }
+  }
 }

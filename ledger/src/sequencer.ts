@@ -1,42 +1,24 @@
 /**
  * The sequencer: one writer a programme, which decides in memory and commits in groups.
  *
- * What waits while a batch is being written is the next batch, so a lone command does not wait and a
- * crowd shares one commit. Callers are answered after the commit. When a write fails in any way the
- * memory is dropped and loaded again, and the same commands are tried again: those that were written
- * after all are found in the journal by their ids.
+ * A command is decided as soon as it comes. What was decided while a batch is being written is the next
+ * batch, so a lone command does not wait and a crowd shares one commit. Callers are answered after the
+ * commit. When anything fails the memory is dropped and loaded again, and the same commands are decided
+ * again: those that were written after all are found in the journal by their ids.
  */
+import { isJsonObject, parseCommand, type Json, type State } from "@patronage/engine";
+import { FencedError, type Head } from "./journal.ts";
+import { DamagedError } from "./load.ts";
+import { addNeeds, fetchNeeds, noNeeds } from "./memory.ts";
 import {
-  apply,
-  compareInstants,
-  isJsonObject,
-  parseCommand,
-  type Command,
-  type Json,
-  type Outcome,
-  type Refusal,
-  type State,
-} from "@patronage/engine";
-import type { Pool, PoolClient } from "pg";
-import {
-  eventsText,
-  FencedError,
-  keyText,
-  writeBatch,
-  type Applied,
-  type Head,
-} from "./journal.ts";
-import { loadProgramme } from "./load.ts";
-
-/** What became of a command: its place in the journal and its events, or why it was refused. */
-export type Answer =
-  | {
-      readonly ok: true;
-      readonly seq: bigint;
-      readonly events: string;
-      readonly isRepeated: boolean;
-    }
-  | { readonly ok: false; readonly refusal: Refusal };
+  decideSome,
+  openSession,
+  writeOpen,
+  type Answer,
+  type Session,
+  type SessionOptions,
+  type Waiting,
+} from "./session.ts";
 
 /** The queue is full: try again a little later. */
 export class BusyError extends Error {
@@ -45,178 +27,253 @@ export class BusyError extends Error {
   }
 }
 
-export type SequencerOptions = {
-  readonly pool: Pool;
-  /** The programme's schema, quoted. */
-  readonly schema: string;
-  /** The epoch of the writer's lease. */
-  readonly epoch: bigint;
+/** The database could not be reached for too long. Nobody knows whether the command was applied. */
+export class UnreachableError extends Error {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The database cannot be written (${why}). Whether this command was applied is not known: ` +
+        "send it again with the same id.",
+      { cause },
+    );
+  }
+}
+
+/** A session can go on no more, for the reason that is its cause. */
+class SessionLostError extends Error {
+  constructor(cause: unknown) {
+    super("This session is lost.", { cause });
+  }
+}
+
+export type SequencerOptions = SessionOptions & {
   /** Now, as an instant of the spec. */
   readonly now: () => string;
   readonly batchMost?: number;
   readonly waitingMost?: number;
+  /** How long a lost database is waited for, while commands wait. */
+  readonly patienceMilliseconds?: number;
 };
+
+/** What a writer has done since it began. */
+export type Tally = { readonly appliedCount: number; readonly batchCount: number };
 
 export type Sequencer = {
   /** Decides a command, given without its instant, and answers once it is in the journal. */
   submit(json: Json): Promise<Answer>;
   /** The same for a command of the past, with the instant at which it was given. */
   submitPast(json: Json): Promise<Answer>;
-  /** The state after the last batch. */
+  /** The state, with what is decided and not yet written. Orders are in it only while they are in use. */
   readonly state: State;
+  /** Asks the state about an order, which is fetched first. */
+  askOrder<Result>(order: string, work: (state: State) => Result): Promise<Result>;
   readonly head: Head;
+  /** How far the read models have come. */
+  readonly readSeq: bigint;
+  readonly tally: Tally;
+  readonly waitingCount: number;
+  /** Waits until the read models have come as far as the journal is now. */
+  readModelsReached(): Promise<void>;
+  /** Resolves, with the reason, when another writer has taken over. */
+  readonly fenced: Promise<FencedError>;
   /** Writes what waits, and takes no more. */
   stop(): Promise<void>;
 };
 
-type Waiting = {
-  readonly command: Command;
-  /** Its instant is given and stays. */
-  readonly isPast: boolean;
-  readonly answer: (answer: Answer) => void;
-  readonly fail: (error: unknown) => void;
-};
-
 const BATCH_MOST = 1_000;
 const WAITING_MOST = 20_000;
-const TRIES_MOST = 6;
-const PAUSE_MILLISECONDS = 50;
+const BATCH_CHARACTERS_MOST = 8_000_000;
+const PATIENCE_MILLISECONDS = 30_000;
+const PAUSE_MILLISECONDS = 20;
+const PAUSE_MOST_MILLISECONDS = 1_000;
 /** Stands for the instant while a command is read; the ledger stamps its own. */
 const UNSTAMPED = "1970-01-01T00:00:00Z";
 
+/** The one line of commands of a programme, and who works on it. */
+type Line = {
+  readonly options: SequencerOptions;
+  queue: Waiting[];
+  session: Session | undefined;
+  working: Promise<void> | undefined;
+  /** Wakes whoever works on the line: something came, or something failed. */
+  wake: () => void;
+  isStopped: boolean;
+  readonly tally: { appliedCount: number; batchCount: number };
+  readonly fence: (error: FencedError) => void;
+};
+
 /** Opens the writer of a programme. Throws a FencedError when a later epoch has taken over. */
 export async function openSequencer(options: SequencerOptions): Promise<Sequencer> {
-  const { pool, schema, epoch, batchMost = BATCH_MOST, waitingMost = WAITING_MOST } = options;
-  let waiting: Waiting[] = [];
-  let writing: Promise<void> | undefined;
-  let isStopped = false;
-  let memory = await connectAndLoad(pool, schema, epoch);
-
-  async function write(batch: readonly Waiting[]): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await decideAndWrite(memory, batch, options.now);
-      } catch (error) {
-        // Whether the commit happened is unknown: forget everything and look.
-        letGo(memory, true);
-        const isHopeless = error instanceof FencedError || tries === TRIES_MOST;
-        if (isHopeless) throw error;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * 2 ** tries));
-        memory = await connectAndLoad(pool, schema, epoch);
-      }
-    }
-  }
-
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchMost);
-      waiting = waiting.slice(batchMost);
-      try {
-        await write(batch);
-      } catch (error) {
-        isStopped = true;
-        for (const { fail } of [...batch, ...waiting]) fail(error);
-        waiting = [];
-      }
-    }
-    writing = undefined;
-  }
-
-  function put(json: Json, isPast: boolean): Promise<Answer> {
-    const parsed = parseCommand(json);
-    if (!parsed.ok) return Promise.resolve(parsed);
-    if (isStopped) return Promise.reject(new Error("This writer has stopped."));
-    if (waiting.length >= waitingMost) return Promise.reject(new BusyError(waiting.length));
-    return new Promise((answer, fail) => {
-      waiting.push({ command: parsed.command, isPast, answer, fail });
-      writing ??= Promise.resolve().then(drain);
-    });
-  }
-
+  let fence: (error: FencedError) => void = () => undefined;
+  const fenced = new Promise<FencedError>((resolve) => (fence = resolve));
+  const line: Line = {
+    ...{ options, queue: [], session: undefined, working: undefined, isStopped: false, fence },
+    wake: () => undefined,
+    tally: { appliedCount: 0, batchCount: 0 },
+  };
+  line.session = await openSession(options, () => startWork(line));
+  const session = (): Session => {
+    if (line.session === undefined) throw new UnreachableError("it was lost a moment ago");
+    return line.session;
+  };
   return {
+    submit: (json) => put(line, isJsonObject(json) ? { ...json, at: UNSTAMPED } : json, false),
+    submitPast: (json) => put(line, json, true),
     get state() {
-      return memory.state;
+      return session().memory.state;
+    },
+    async askOrder(order, work) {
+      const { memory, reader } = session();
+      const ask = { type: "order.complete", id: "", at: UNSTAMPED, order } as const;
+      const needs = noNeeds();
+      if (addNeeds(memory, ask, needs)) await fetchNeeds(reader, memory, needs);
+      return work(memory.state);
     },
     get head() {
-      return memory.head;
+      return session().head;
     },
-    submit: (json) => put(isJsonObject(json) ? { ...json, at: UNSTAMPED } : json, false),
-    submitPast: (json) => put(json, true),
-    async stop() {
-      isStopped = true;
-      await writing;
-      letGo(memory, false);
+    get readSeq() {
+      return session().keeper.seq;
     },
+    tally: line.tally,
+    get waitingCount() {
+      return inFlight(line);
+    },
+    readModelsReached: () => session().keeper.reached(session().head.seq),
+    fenced,
+    stop: () => stop(line),
   };
 }
 
-type Memory = {
-  client: PoolClient;
-  state: State;
-  head: Head;
-  isReleased: boolean;
-};
-
-/** Gives the connection back once; `isBroken` closes it. */
-function letGo(memory: Memory, isBroken: boolean): void {
-  if (!memory.isReleased) memory.client.release(isBroken);
-  memory.isReleased = true;
+async function stop(line: Line): Promise<void> {
+  line.isStopped = true;
+  await line.working;
+  await line.session?.keeper.stop();
+  line.session?.close(false);
+  line.session = undefined;
 }
 
-async function connectAndLoad(pool: Pool, schema: string, epoch: bigint): Promise<Memory> {
-  const client = await pool.connect();
-  // A connection that dies while nobody asks it anything is noticed at the next question.
-  client.on("error", () => undefined);
+/** How many commands wait for their answer. */
+function inFlight({ queue, session }: Line): number {
+  const decided = session?.open.decided.length ?? 0;
+  return queue.length + decided + (session?.writing?.decided.length ?? 0);
+}
+
+function put(line: Line, json: Json, isPast: boolean): Promise<Answer> {
+  const { waitingMost = WAITING_MOST } = line.options;
+  const parsed = parseCommand(json);
+  if (!parsed.ok) return Promise.resolve(parsed);
+  if (line.isStopped) return Promise.reject(new Error("This writer has stopped."));
+  const count = inFlight(line);
+  if (count >= waitingMost) return Promise.reject(new BusyError(count));
+  return new Promise((answer, fail) => {
+    line.queue.push({ command: parsed.command, isPast, answer, fail });
+    startWork(line);
+  });
+}
+
+function startWork(line: Line): void {
+  line.wake();
+  line.working ??= Promise.resolve()
+    .then(() => work(line))
+    .finally(() => {
+      line.working = undefined;
+    });
+}
+
+/** Works until the line is empty, through failures as long as patience lasts. */
+async function work(line: Line): Promise<void> {
+  for (;;) {
+    const { session } = line;
+    if (session === undefined) {
+      if (line.queue.length === 0) return;
+      await recover(line, undefined);
+      continue;
+    }
+    try {
+      await workThrough(line, session);
+      if (line.queue.length === 0) return;
+    } catch (error) {
+      requeue(line, session);
+      await recover(line, error);
+    }
+  }
+}
+
+/** How many more commands a batch may hold. */
+function roomIn({ decided, characters }: Session["open"], batchMost: number): number {
+  return characters < BATCH_CHARACTERS_MOST ? batchMost - decided.length : 0;
+}
+
+/** Decides and writes, each while the other is under way, until nothing is left. */
+async function workThrough(line: Line, session: Session): Promise<void> {
+  const { batchMost = BATCH_MOST, now } = line.options;
+  let writing: Promise<void> | undefined;
+  const write = async (): Promise<void> => {
+    try {
+      const count = await writeOpen(session);
+      line.tally.appliedCount += count;
+      line.tally.batchCount += count > 0 ? 1 : 0;
+    } catch (error) {
+      session.failure ??= error;
+    }
+    writing = undefined;
+    line.wake();
+  };
   try {
-    await client.query(`SET search_path TO ${schema}`);
-    const { rowCount } = await client.query("UPDATE head SET epoch = $1 WHERE epoch <= $1", [
-      epoch,
-    ]);
-    if (rowCount !== 1) throw new FencedError();
-    return { client, ...(await loadProgramme(client)), isReleased: false };
-  } catch (error) {
-    client.release(true);
-    throw error;
+    while (session.failure === undefined) {
+      if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) {
+        const room = roomIn(session.open, batchMost);
+        const count = await decideSome(session, line.queue, room, now);
+        line.queue = count === line.queue.length ? [] : line.queue.slice(count);
+      }
+      if (writing === undefined && session.open.decided.length > 0) writing = write();
+      if (writing === undefined && line.queue.length === 0) return;
+      if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) continue;
+      await new Promise<void>((resolve) => (line.wake = resolve));
+    }
+    throw new SessionLostError(session.failure);
+  } finally {
+    await writing;
   }
 }
 
-/** Decides a batch in memory, writes it, and answers everyone. */
-async function decideAndWrite(
-  memory: Memory,
-  batch: readonly Waiting[],
-  now: () => string,
-): Promise<void> {
-  const applied: Applied[] = [];
-  const outcomes: { readonly waiting: Waiting; readonly outcome: Outcome; readonly seq: bigint }[] =
-    [];
-  for (const waiting of batch) {
-    const command = waiting.isPast
-      ? waiting.command
-      : { ...waiting.command, at: stamp(memory.state, now()) };
-    const outcome = apply(memory.state, command);
-    if (outcome.ok && !outcome.isRepeated) applied.push({ command, events: outcome.events });
-    outcomes.push({ waiting, outcome, seq: memory.head.seq + BigInt(applied.length) });
-  }
-  if (applied.length > 0) memory.head = await writeBatch(memory.client, memory.head, applied);
-  for (const { waiting, outcome, seq } of outcomes) {
-    if (!outcome.ok) waiting.answer(outcome);
-    else if (outcome.isRepeated) waiting.answer(await firstAnswer(memory, waiting.command.id));
-    else waiting.answer({ ok: true, seq, events: eventsText(outcome.events), isRepeated: false });
+/** Puts what was not answered back to the front of the line, and drops the session. */
+function requeue(line: Line, session: Session): void {
+  const lost = [...(session.writing?.decided ?? []), ...session.open.decided];
+  line.queue = [...lost.map(({ waiting }) => waiting), ...line.queue];
+  void session.keeper.stop();
+  session.close(true);
+  line.session = undefined;
+}
+
+/** Loads again, with pauses; when patience ends, or another has taken over, everyone is told. */
+async function recover(line: Line, error: unknown): Promise<void> {
+  const { patienceMilliseconds = PATIENCE_MILLISECONDS } = line.options;
+  const since = performance.now();
+  let reason = error instanceof SessionLostError ? error.cause : error;
+  for (let tries = 0; ; tries++) {
+    if (reason instanceof FencedError) {
+      line.isStopped = true;
+      line.fence(reason);
+      return failAll(line, reason);
+    }
+    if (reason instanceof DamagedError) return failAll(line, reason);
+    if (performance.now() - since > patienceMilliseconds) {
+      return failAll(line, new UnreachableError(reason));
+    }
+    const pause = Math.min(PAUSE_MILLISECONDS * 2 ** tries, PAUSE_MOST_MILLISECONDS);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    try {
+      line.session = await openSession(line.options, () => startWork(line));
+      return;
+    } catch (next) {
+      reason = next;
+    }
   }
 }
 
-/** Time does not go back: a clock that does is passed over until it has caught up. */
-function stamp({ lastAt }: State, now: string): string {
-  return lastAt !== undefined && compareInstants(now, lastAt) < 0 ? lastAt : now;
-}
-
-/** The first answer to a command that was applied before. */
-async function firstAnswer({ client }: Memory, id: string): Promise<Answer> {
-  const { rows } = await client.query<{ seq: string; events: string }>(
-    "SELECT seq, events FROM journal WHERE id = $1",
-    [keyText(id)],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("A command that was applied is not in the journal.");
-  return { ok: true, seq: BigInt(row.seq), events: row.events, isRepeated: true };
+function failAll(line: Line, error: unknown): void {
+  for (const { fail } of line.queue) fail(error);
+  line.queue = [];
 }

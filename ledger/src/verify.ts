@@ -1,14 +1,25 @@
 /**
- * Verify: runs the journal again from empty and compares hashes, events and totals, row by row.
+ * Verify: runs the journal again from empty and compares hashes, events, totals and read models.
  *
- * It trusts nothing but the plan: whatever was changed is found at the first sequence number at which
- * anything is off.
+ * It trusts nothing but the plan with which the programme began: whatever was changed is found at the
+ * first sequence number at which anything is off. The read models are compared at the place they have
+ * come to; the journal goes on from there.
  */
-import { brokenInvariants, type State } from "@patronage/engine";
+import {
+  brokenInvariants,
+  canonicalJson,
+  closeCount,
+  closeTotals,
+  takeSnapshot,
+  viewHolder,
+  type Json,
+  type State,
+} from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { batchHash, NO_HASH, type Entry } from "./encoding.ts";
-import { readHead, readJournal, type JournalRow } from "./journal.ts";
-import { applyRow, beginState, readPlan } from "./load.ts";
+import { batchHash, NO_HASH, readEvents, type Entry } from "./encoding.ts";
+import { commandKey, readHead, readJournal, keyText, type JournalRow } from "./journal.ts";
+import { applyRow, atOneMoment, beginState, loadReadModels, readPlan } from "./load.ts";
+import { keysOf, subjectsOf } from "./subjects.ts";
 
 export type Verdict =
   | { readonly isSound: true; readonly seq: bigint; readonly state: State }
@@ -16,21 +27,40 @@ export type Verdict =
 
 type Chain = { hash: Buffer; batch: bigint; entries: Entry[] };
 
-async function readHashes(client: ClientBase): Promise<Map<bigint, Buffer>> {
-  const { rows } = await client.query<{ batch: string; hash: Buffer }>(
-    "SELECT batch, hash FROM batches ORDER BY batch",
-  );
-  return new Map(rows.map(({ batch, hash }) => [BigInt(batch), hash]));
+type Hashes = AsyncIterator<{
+  readonly batch: bigint;
+  readonly seq: bigint;
+  readonly hash: Buffer;
+}>;
+
+const READ_BATCHES = 5_000;
+
+async function* readHashes(client: ClientBase): Hashes {
+  for (let last = 0n; ;) {
+    const { rows } = await client.query<{ batch: string; last_seq: string; hash: Buffer }>(
+      "SELECT batch, last_seq, hash FROM batches WHERE batch > $1 ORDER BY batch LIMIT $2",
+      [last, READ_BATCHES],
+    );
+    for (const { batch, last_seq, hash } of rows) {
+      last = BigInt(batch);
+      yield { batch: last, seq: BigInt(last_seq), hash };
+    }
+    if (rows.length < READ_BATCHES) return;
+  }
 }
 
 /** Ends the batch at hand; answers what is wrong with its hash. */
-function endBatch(chain: Chain, hashes: ReadonlyMap<bigint, Buffer>): string | undefined {
-  if (chain.entries.length === 0) return undefined;
-  const expected = hashes.get(chain.batch);
+async function endBatch(chain: Chain, hashes: Hashes): Promise<string | undefined> {
+  const last = chain.entries.at(-1);
+  if (last === undefined) return undefined;
   chain.hash = batchHash(chain.hash, chain.batch, chain.entries);
   chain.entries = [];
-  if (expected === undefined) return `batch ${chain.batch} has no hash`;
-  return chain.hash.equals(expected) ? undefined : `the hash of batch ${chain.batch} does not fit`;
+  const next = await hashes.next();
+  if (next.done || next.value.batch !== chain.batch) return `batch ${chain.batch} has no hash`;
+  if (next.value.seq !== last.seq) return `batch ${chain.batch} does not end at ${next.value.seq}`;
+  return chain.hash.equals(next.value.hash)
+    ? undefined
+    : `the hash of batch ${chain.batch} does not fit`;
 }
 
 /** What is wrong with a row's place in the journal. */
@@ -40,34 +70,164 @@ function misplaced(row: JournalRow, seqBefore: bigint, chain: Chain): string | u
   return isNext ? undefined : `batch ${row.batch} does not follow batch ${chain.batch}`;
 }
 
+/** What differs between a programme that was run again and its read models; undefined is nothing. */
+function differing(ran: State, read: State): string | undefined {
+  if (text(takeSnapshot(ran)) !== text(takeSnapshot(read))) return "the programme's figures";
+  if (ran.store.holders.count !== read.store.holders.count) return "the number of holders";
+  for (let close = 0; close <= closeCount(ran); close++) {
+    if (text(closeTotals(ran, close)) !== text(closeTotals(read, close))) return `close ${close}`;
+  }
+  for (let holder = 0; holder < ran.store.holders.count; holder++) {
+    const view = viewHolder(ran, holder);
+    if (text(view) !== text(viewHolder(read, holder))) {
+      return `the holder "${keyText(view.holder)}"`;
+    }
+  }
+  for (const id of ran.openHolds) {
+    if (text(ran.store.holds.get(id)) !== text(read.store.holds.get(id))) return `the hold "${id}"`;
+  }
+  return undefined;
+}
+
+function text(value: unknown): string {
+  return canonicalJson(
+    JSON.parse(
+      JSON.stringify(value, (_key, part: unknown) =>
+        typeof part === "bigint" ? part.toString() : part,
+      ),
+    ) as Json,
+  );
+}
+
+/** Where the read models are, and what they hold. */
+type Models = { readonly seq: bigint; readonly state: State };
+
+/** Compares which rows concern whom with what the read models say, a page of rows at a time. */
+async function wrongTouches(
+  client: ClientBase,
+  expected: readonly { readonly seq: bigint; readonly keys: readonly string[] }[],
+): Promise<{ seq: bigint; fault: string } | undefined> {
+  const first = expected[0];
+  const last = expected.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const { rows } = await client.query<{ seq: string; keys: string[] }>(
+    "SELECT seq, array_agg(key) AS keys FROM touches WHERE seq BETWEEN $1 AND $2 GROUP BY seq",
+    [first.seq, last.seq],
+  );
+  const kept = new Map(rows.map(({ seq, keys }) => [BigInt(seq), keys.toSorted().join("\n")]));
+  for (const { seq, keys } of expected) {
+    if ((kept.get(seq) ?? "") !== keys.toSorted().join("\n")) {
+      return { seq, fault: "the read models say wrongly whom it concerns" };
+    }
+  }
+  return undefined;
+}
+
+const TOUCHED_ROWS = 5_000;
+
 /** Verifies a programme; `onProgress` is told the rows done and their number. */
 export async function verifyProgramme(
   client: ClientBase,
   onProgress: (doneCount: bigint, totalCount: bigint) => void = () => undefined,
 ): Promise<Verdict> {
+  return atOneMoment(client, () => verifyNow(client, onProgress));
+}
+
+type Running = {
+  readonly client: ClientBase;
+  readonly state: State;
+  readonly chain: Chain;
+  readonly hashes: Hashes;
+  readonly models: Models;
+  touched: { readonly seq: bigint; readonly keys: readonly string[] }[];
+};
+
+async function verifyNow(
+  client: ClientBase,
+  onProgress: (doneCount: bigint, totalCount: bigint) => void,
+): Promise<Verdict> {
   const head = await readHead(client);
-  const hashes = await readHashes(client);
-  const state = beginState(readPlan(head.plan));
-  const chain: Chain = { hash: NO_HASH, batch: 0n, entries: [] };
+  const { memory, readSeq } = await loadReadModels(client);
+  const run: Running = {
+    client,
+    state: beginState(readPlan(head.plan)),
+    chain: { hash: NO_HASH, batch: 0n, entries: [] },
+    hashes: readHashes(client),
+    models: { seq: readSeq, state: memory.state },
+    touched: [],
+  };
   let seq = 0n;
+  if (readSeq === 0n && differing(run.state, memory.state)) {
+    return { isSound: false, seq, fault: "the read models do not begin as the programme does" };
+  }
   for await (const row of readJournal(client)) {
-    const fault = misplaced(row, seq, chain);
-    if (fault !== undefined) return { isSound: false, seq: row.seq, fault };
-    if (row.batch !== chain.batch) {
-      const broken = endBatch(chain, hashes);
-      if (broken !== undefined) return { isSound: false, seq, fault: broken };
-      chain.batch = row.batch;
-    }
-    const wrong = applyRow(state, row);
-    if (wrong !== undefined) return { isSound: false, seq: row.seq, fault: wrong };
-    chain.entries.push(row);
+    const fault = await verifyRow(run, row, seq);
+    if (fault !== undefined) return { isSound: false, ...fault };
     seq = row.seq;
     onProgress(seq, head.seq);
   }
   const fault =
-    endBatch(chain, hashes) ??
+    (await endBatch(run.chain, run.hashes)) ??
     (seq === head.seq ? undefined : `the head says ${head.seq}`) ??
-    (chain.hash.equals(head.hash) ? undefined : "the hash of the head does not fit") ??
-    brokenInvariants(state)[0];
-  return fault === undefined ? { isSound: true, seq, state } : { isSound: false, seq, fault };
+    (run.chain.hash.equals(head.hash) ? undefined : "the hash of the head does not fit") ??
+    ((await run.hashes.next()).done
+      ? undefined
+      : "there are hashes of batches that are not there") ??
+    (readSeq <= seq ? undefined : `the read models have come to ${readSeq}, beyond the journal`) ??
+    brokenInvariants(run.state)[0];
+  const touches = await wrongTouches(client, run.touched);
+  if (touches !== undefined) return { isSound: false, ...touches };
+  return fault === undefined
+    ? { isSound: true, seq, state: run.state }
+    : { isSound: false, seq, fault };
+}
+
+/** Runs one row; answers what is wrong with it, and where. */
+async function verifyRow(
+  run: Running,
+  row: JournalRow,
+  seqBefore: bigint,
+): Promise<{ seq: bigint; fault: string } | undefined> {
+  const { chain, hashes, models, state } = run;
+  const { seq } = row;
+  const place = misplaced(row, seqBefore, chain);
+  if (place !== undefined) return { seq, fault: place };
+  if (row.batch !== chain.batch) {
+    const broken = await endBatch(chain, hashes);
+    if (broken !== undefined) return { seq: seqBefore, fault: broken };
+    chain.batch = row.batch;
+  }
+  const wrong = applyText(state, row);
+  if (wrong !== undefined) return { seq, fault: wrong };
+  chain.entries.push(row);
+  if (seq > models.seq) return undefined;
+  const holderOf = (hold: string): string => {
+    const { holders, holds } = state.store;
+    return holders.idOf(holds.get(hold)!.holder);
+  };
+  run.touched.push({ seq, keys: keysOf(subjectsOf(readEvents(row.events), holderOf)) });
+  if (run.touched.length >= TOUCHED_ROWS) {
+    const { touched } = run;
+    run.touched = [];
+    const fault = await wrongTouches(run.client, touched);
+    if (fault !== undefined) return fault;
+  }
+  const different = seq === models.seq ? differing(state, models.state) : undefined;
+  return different === undefined
+    ? undefined
+    : { seq, fault: `the read models differ in ${different}` };
+}
+
+/** What is wrong with a row's texts. */
+function applyText(state: State, row: JournalRow): string | undefined {
+  let id: unknown;
+  try {
+    id = (JSON.parse(row.command) as { id: unknown }).id;
+    const wrong = applyRow(state, row);
+    if (wrong !== undefined) return wrong;
+  } catch (error) {
+    if (error instanceof SyntaxError) return "its command cannot be read";
+    throw error;
+  }
+  return commandKey(id as string) === row.id ? undefined : "its id is not its command's";
 }

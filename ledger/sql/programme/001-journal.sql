@@ -14,9 +14,7 @@ CREATE TABLE head (
 CREATE TABLE journal (
   seq bigint PRIMARY KEY,
   batch bigint NOT NULL,
-  id text NOT NULL UNIQUE,
-  type text NOT NULL,
-  at text NOT NULL,
+  id text COLLATE "C" NOT NULL UNIQUE,
   command text NOT NULL,
   events text NOT NULL
 );
@@ -29,16 +27,6 @@ CREATE TABLE batches (
   hash bytea NOT NULL
 );
 
--- Commands on their way: written in the caller's own transaction, answered by the sequencer.
-CREATE TABLE inbox (
-  place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  id text NOT NULL,
-  command text NOT NULL,
-  enqueued_at timestamptz NOT NULL DEFAULT now(),
-  answer text
-);
-CREATE INDEX inbox_waiting ON inbox (place) WHERE answer IS NULL;
-
 -- The journal is only ever added to.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -48,3 +36,21 @@ CREATE TRIGGER journal_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER batches_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON batches
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Commands on their way: written in the caller's own transaction, answered by the sequencer.
+CREATE TABLE inbox (
+  place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  command text NOT NULL,
+  enqueued_at timestamptz NOT NULL DEFAULT now(),
+  answer text,
+  answered_at timestamptz
+);
+CREATE INDEX inbox_waiting ON inbox (place) WHERE answer IS NULL;
+CREATE INDEX inbox_answered ON inbox (answered_at) WHERE answer IS NOT NULL;
+
+-- Who follows the journal, and how far each has come.
+CREATE TABLE followers (
+  follower text COLLATE "C" PRIMARY KEY,
+  seq bigint NOT NULL DEFAULT 0,
+  moved_at timestamptz NOT NULL DEFAULT now()
+);

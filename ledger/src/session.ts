@@ -1,0 +1,204 @@
+/**
+ * A session: a programme's memory, the connections it is written by, and the batch in the making. All
+ * of it is lost when anything fails, and opened anew.
+ */
+import {
+  commandContent,
+  compareInstants,
+  type Command,
+  type Refusal,
+  type State,
+} from "@patronage/engine";
+import type { Pool, PoolClient } from "pg";
+import { hasEnded } from "./calendar.ts";
+import { eventsText } from "./encoding.ts";
+import { fillFilter } from "./fill-filter.ts";
+import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
+import { keepReadModels, type Keeper } from "./keeper.ts";
+import { loadProgramme } from "./load.ts";
+import { addNeeds, applyInMemory, makeReady, noNeeds, type Memory } from "./memory.ts";
+
+/** What became of a command: its place in the journal and its events, or why it was refused. */
+export type Answer =
+  | {
+      readonly ok: true;
+      readonly seq: bigint;
+      readonly events: string;
+      readonly isRepeated: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A command whose caller waits. */
+export type Waiting = {
+  readonly command: Command;
+  /** Its instant is given and stays. */
+  readonly isPast: boolean;
+  readonly answer: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+};
+
+/** A decided command on its way to its answer; without one, the journal has the answer already. */
+export type Decided = { readonly waiting: Waiting; readonly answer: Answer | undefined };
+
+/** Commands that are decided and written together. */
+export type Batch = {
+  readonly entries: NewEntry[];
+  readonly decided: Decided[];
+  characters: number;
+};
+
+export type Session = {
+  /** Writes the journal. */
+  readonly client: PoolClient;
+  /** Fetches what commands need. */
+  readonly reader: PoolClient;
+  readonly memory: Memory;
+  head: Head;
+  open: Batch;
+  writing: Batch | undefined;
+  readonly keeper: Keeper;
+  /** Why it cannot go on. */
+  failure: unknown;
+  close(isBroken: boolean): void;
+};
+
+export type SessionOptions = {
+  readonly pool: Pool;
+  /** The programme's schema, quoted. */
+  readonly schema: string;
+  /** The epoch of the writer's lease. */
+  readonly epoch: bigint;
+};
+
+const noBatch = (): Batch => ({ entries: [], decided: [], characters: 0 });
+
+/** Opens a session. Throws a FencedError when a later epoch has taken over. */
+export async function openSession(
+  { pool, schema, epoch }: SessionOptions,
+  onFailure: () => void,
+): Promise<Session> {
+  const clients: PoolClient[] = [];
+  const connect = async (): Promise<PoolClient> => {
+    const client = await pool.connect();
+    clients.push(client);
+    // A connection that dies while nobody asks it anything is noticed at the next question.
+    client.on("error", () => undefined);
+    await client.query(`SET search_path TO ${schema}`);
+    return client;
+  };
+  const close = (isBroken: boolean): void => {
+    for (const client of clients.splice(0)) client.release(isBroken);
+  };
+  try {
+    const client = await connect();
+    const { rowCount } = await client.query("UPDATE head SET epoch = $1 WHERE epoch <= $1", [
+      epoch,
+    ]);
+    if (rowCount !== 1) throw new FencedError();
+    const { memory, head, readSeq } = await loadProgramme(client);
+    const reader = await connect();
+    const scribe = await connect();
+    const from = { epoch, readSeq, writtenSeq: head.seq };
+    const keeper = keepReadModels(scribe, memory, from, (error) => {
+      session.failure ??= error;
+      onFailure();
+    });
+    const session: Session = {
+      ...{ client, reader, memory, head, keeper, close },
+      ...{ open: noBatch(), writing: undefined, failure: undefined },
+    };
+    // While it is being filled everything is looked up, which only takes longer.
+    fillFilter(pool, schema, memory).catch(() => undefined);
+    return session;
+  } catch (error) {
+    close(true);
+    throw error;
+  }
+}
+
+/** Decides commands from the front of a queue, so many at the most; answers how many. */
+export async function decideSome(
+  session: Session,
+  queue: readonly Waiting[],
+  most: number,
+  now: () => string,
+): Promise<number> {
+  const { memory, reader, open } = session;
+  const count = Math.min(queue.length, most);
+  let commands: Command[] | undefined;
+  for (let index = 0; index < count; index++) {
+    const waiting = queue[index]!;
+    if (addNeeds(memory, waiting.command, noNeeds())) {
+      commands ??= queue.slice(0, count).map(({ command }) => command);
+      await makeReady(reader, memory, commands, index);
+    }
+    decideOne(memory, open, waiting, now());
+  }
+  return count;
+}
+
+function decideOne(memory: Memory, open: Batch, waiting: Waiting, now: string): void {
+  const { command, isPast } = waiting;
+  const stamped = isPast ? command : { ...command, at: stamp(memory.state, now) };
+  const early = isPast ? undefined : refuseEarly(memory, stamped);
+  const outcome = early ?? applyInMemory(memory, stamped);
+  if (!outcome.ok) {
+    open.decided.push({ waiting, answer: outcome });
+    return;
+  }
+  if (outcome.isRepeated) {
+    open.decided.push({ waiting, answer: undefined });
+    return;
+  }
+  const events = eventsText(outcome.events);
+  const content = commandContent(stamped);
+  const { seq } = memory;
+  open.entries.push({ seq, id: command.id, command: content, events });
+  open.characters += content.length + events.length;
+  open.decided.push({ waiting, answer: { ok: true, seq, events, isRepeated: false } });
+}
+
+/** Time does not go back: a clock that does is passed over until it has caught up. */
+function stamp({ lastAt }: State, now: string): string {
+  return lastAt !== undefined && compareInstants(now, lastAt) < 0 ? lastAt : now;
+}
+
+/** The live ledger closes no day that has not ended in the plan's time zone. Spec 4. */
+function refuseEarly(
+  { state, store }: Memory,
+  command: Command,
+): (Answer & { ok: false }) | undefined {
+  if (command.type !== "day.close" || store.applied.recall(command) !== "new") return undefined;
+  const { timezone } = state.plan;
+  if (hasEnded(command.date, timezone, command.at)) return undefined;
+  const facts = { date: command.date, timezone };
+  return { ok: false, refusal: { code: "day_not_ended", facts } };
+}
+
+/** Writes what is decided, and answers everyone it concerns. */
+export async function writeOpen(session: Session): Promise<number> {
+  const batch = session.open;
+  const { client, keeper } = session;
+  session.open = noBatch();
+  session.writing = batch;
+  if (batch.entries.length > 0) {
+    session.head = await writeBatch(client, session.head, batch.entries);
+    keeper.written(session.head.seq);
+  }
+  for (const { waiting, answer } of batch.decided) {
+    waiting.answer(answer ?? (await firstAnswer(client, waiting.command.id)));
+  }
+  session.writing = undefined;
+  return batch.entries.length;
+}
+
+/** The first answer to a command that was applied before. */
+async function firstAnswer(client: PoolClient, id: string): Promise<Answer> {
+  const { rows } = await client.query<{ seq: string; events: string }>(
+    "SELECT seq, events FROM journal WHERE id = $1",
+    [commandKey(id)],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("A command that was applied is not in the journal.");
+  return { ok: true, seq: BigInt(row.seq), events: row.events, isRepeated: true };
+}
