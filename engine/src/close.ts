@@ -225,7 +225,7 @@ export function closeOf(
 }
 
 /** Pays those who reached their quota; the rest is paid by the raised index. */
-function payCapped(state: State, event: DayClosed): void {
+export function payCapped(state: State, event: DayClosed): void {
   const { holders } = state.store;
   for (const { holder, proRataE18, tierE18 } of event.capped) {
     const number = holders.find(holder)!;
@@ -266,7 +266,7 @@ function risenTiers(state: State): DayClosed["risen"] {
 }
 
 /** Sets the peaks of those who gained shares since the last close, and the tiers that rise by it. */
-function setPeaks(state: State, risen: DayClosed["risen"]): void {
+export function setPeaks(state: State, risen: DayClosed["risen"]): void {
   const { holders } = state.store;
   for (const holder of state.grown) {
     holders.hasGrown.set(holder, 0);

@@ -44,6 +44,7 @@ export type { CloseTotals, Snapshot } from "./snapshot.ts";
 
 // What one may ask.
 export { viewHolder, viewHolders, type HolderView } from "./view.ts";
+export { beginTrail, closeTrail, followTrail, viewTrail, type Trail } from "./trail.ts";
 export { maxRedeem, maxSpend } from "./redemption.ts";
 export { maxGrant, quoteGrant, quoteRedeem, quoteRefund, quoteSpend } from "./quote.ts";
 export type { Quote, RefundQuote } from "./quote.ts";

@@ -249,7 +249,7 @@ export function applyRefunded(state: State, event: OrderRefunded): void {
 }
 
 /** Takes from one grantee, lifted here, what a refund takes; what is missing is owed or deducted. */
-function takeBack(state: State, refund: PlaceRefund, buyerGivesBackMinor: bigint): void {
+export function takeBack(state: State, refund: PlaceRefund, buyerGivesBackMinor: bigint): void {
   const { holders } = state.store;
   const holder = holders.find(refund.holder) as HolderNumber;
   lift(state, holder);

@@ -6,8 +6,13 @@
  */
 import { randomUUID } from "node:crypto";
 import { checkPlan, type Json } from "@patronage/engine";
-import { escapeIdentifier, Pool, type PoolClient } from "pg";
+import { escapeIdentifier, Client, Pool, type ClientBase, type PoolClient } from "pg";
+import { dateIn } from "./calendar.ts";
+import { closeDays } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
+import { answerAt, enqueue, forgetAnswers, workInbox } from "./inbox.ts";
+import { readJournalPage } from "./journal.ts";
+import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import {
   beginProgramme,
@@ -17,11 +22,18 @@ import {
   takeLease,
   type Lease,
 } from "./programme.ts";
+import { APPLICATION_ROLE, ensureRole, grantTables } from "./roles.ts";
 import { openSequencer, type Sequencer } from "./sequencer.ts";
+import type { Answer } from "./session.ts";
 
 export type House = {
+  /** Connections that act as the application: they add to journals and never change them. */
   readonly pool: Pool;
   readonly cluster: Cluster;
+  readonly listener: Listener;
+  /** The writers opened in it. */
+  readonly writers: Set<Writer>;
+  /** Closes its writers, its connections and, if it started one, its server. */
   close(): Promise<void>;
 };
 
@@ -30,27 +42,63 @@ export class HouseError extends Error {}
 
 const HOUSE_SCHEMA = "house";
 const LEASE_SECONDS = 10;
-const RENEW_MILLISECONDS = 3_000;
+const CONNECTIONS_MOST = 40;
 
-/** Opens the database, and brings the house's own tables up to date. */
+/** Opens the database, and brings the tables of the house and of its programmes up to date. */
 export async function openHouse(options: ClusterOptions): Promise<House> {
   const cluster = await openCluster(options);
-  const pool = new Pool({ connectionString: cluster.url });
+  const pool = new Pool({
+    connectionString: cluster.url,
+    max: CONNECTIONS_MOST,
+    options: `-c role=${APPLICATION_ROLE}`,
+  });
   // An idle connection that dies is replaced; whoever uses one is told by the question it asks.
   pool.on("error", () => undefined);
+  const listener = openListener(cluster.url);
+  const writers = new Set<Writer>();
   const close = async (): Promise<void> => {
+    await Promise.all(Array.from(writers, (writer) => writer.close()));
+    await listener.close();
     await pool.end();
     await cluster.stop();
   };
   try {
-    await withClient(pool, (client) =>
-      migrate(client, { folder: HOUSE_SQL, schema: HOUSE_SCHEMA }),
-    );
-    return { pool, cluster, close };
+    await asOwner(cluster, bringUpToDate);
+    return { pool, cluster, listener, writers, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Runs work on a connection of the user that owns the tables. */
+async function asOwner<Result>(
+  { url }: Cluster,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function bringUpToDate(client: ClientBase): Promise<void> {
+  await ensureRole(client);
+  const done = await migrate(client, { folder: HOUSE_SQL, schema: HOUSE_SCHEMA });
+  await grantTables(client, HOUSE_SCHEMA, "house", done.length > 0);
+  const { rows } = await client.query<{ schema: string }>(
+    `SELECT schema FROM ${HOUSE_SCHEMA}.programmes ORDER BY schema`,
+  );
+  for (const { schema } of rows) await bringProgrammeUpToDate(client, schema);
+}
+
+async function bringProgrammeUpToDate(client: ClientBase, schema: string): Promise<void> {
+  const done = await migrate(client, { folder: PROGRAMME_SQL, schema });
+  await grantTables(client, schema, "programme", done.length > 0);
 }
 
 async function withClient<Result>(
@@ -79,14 +127,15 @@ function inSchema<Result>(
 }
 
 /** Begins a programme with a plan that passes the check; answers its name. */
-export async function createProgramme({ pool }: House, plan: Json): Promise<string> {
+export async function createProgramme({ cluster }: House, plan: Json): Promise<string> {
   const check = checkPlan(plan);
   if (!check.ok) throw new PlanRefusedError(check.reasons);
   const { programme } = check.plan;
   const schema = programmeSchema(programme);
-  await withClient(pool, (client) => migrate(client, { folder: PROGRAMME_SQL, schema }));
-  await inSchema(pool, schema, async (client) => {
+  await asOwner(cluster, async (client) => {
+    await bringProgrammeUpToDate(client, schema);
     await client.query("BEGIN");
+    await client.query(`SET LOCAL search_path TO ${escapeIdentifier(schema)}`);
     const { rowCount } = await client.query(
       `INSERT INTO ${HOUSE_SCHEMA}.programmes (programme, schema) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
       [programme, schema],
@@ -124,42 +173,97 @@ export async function readProgramme<Result>(
   return inSchema(house.pool, await schemaOf(house, programme), work);
 }
 
-export type Writer = { readonly sequencer: Sequencer; close(): Promise<void> };
+/**
+ * Submits a command to whoever writes the programme, in this process or another: through the inbox.
+ * Throws an UnansweredError when nobody answers before `signal` says that it is too late.
+ */
+export async function submitThroughInbox(
+  house: House,
+  programme: string,
+  json: Json,
+  signal: AbortSignal,
+): Promise<Answer> {
+  await schemaOf(house, programme);
+  const put = await withClient(house.pool, (client) => enqueue(client, programme, json));
+  return put.ok ? answerAt(house, programme, put.place, signal) : put;
+}
 
-/** Opens a programme's writer. Throws a HouseError while another one holds its lease. */
+export type Writer = {
+  readonly sequencer: Sequencer;
+  /** Closes the days that have ended, in order; answers which. */
+  closeDays(onClosed?: (date: string) => void): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+export type WriterOptions = {
+  /** How long a writer that is gone keeps others out. */
+  readonly leaseSeconds?: number;
+  /** How long a lost database is waited for. */
+  readonly patienceMilliseconds?: number;
+};
+
+/**
+ * Opens a programme's writer, which also works its inbox. Throws a HouseError while another one holds
+ * its lease.
+ */
 export async function openWriter(
   house: House,
   programme: string,
   now: () => string,
+  { leaseSeconds = LEASE_SECONDS, ...rest }: WriterOptions = {},
 ): Promise<Writer> {
   const schema = await schemaOf(house, programme);
   const { pool } = house;
-  const inHouse = <Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> =>
-    inSchema(pool, HOUSE_SCHEMA, work);
-  const lease = await inHouse((client) =>
-    takeLease(client, programme, randomUUID(), LEASE_SECONDS),
-  );
+  const inHouse: InHouse = (work) => inSchema(pool, HOUSE_SCHEMA, work);
+  const lease = await inHouse((client) => takeLease(client, programme, randomUUID(), leaseSeconds));
   if (lease === undefined) {
     throw new HouseError(`Another process writes "${programme}"; stop it, or wait until it ends.`);
   }
   const quoted = escapeIdentifier(schema);
-  const sequencer = await openSequencer({ pool, schema: quoted, epoch: lease.epoch, now });
-  const renewing = keepLease(inHouse, lease);
-  const close = async (): Promise<void> => {
-    clearInterval(renewing);
-    await sequencer.stop();
-    await inHouse((client) => giveUpLease(client, lease));
+  let sequencer: Sequencer;
+  try {
+    sequencer = await openSequencer({ pool, schema: quoted, epoch: lease.epoch, now, ...rest });
+  } catch (error) {
+    await inHouse((client) => giveUpLease(client, lease)).catch(() => undefined);
+    throw error;
+  }
+  const renewing = keepLease(inHouse, lease, leaseSeconds);
+  const stopping = new AbortController();
+  void sequencer.fenced.then(() => stopping.abort());
+  const inbox = workInbox(house, schema, sequencer, stopping.signal);
+  await forgetAnswers(pool, schema, ANSWER_DAYS);
+  const writer: Writer = {
+    sequencer,
+    async closeDays(onClosed) {
+      const [first] = await inSchema(pool, schema, (client) => readJournalPage(client, 0n, 1));
+      const at = first && (JSON.parse(first.command) as { at: string }).at;
+      return closeDays(sequencer, at, now(), dateIn, onClosed);
+    },
+    async close() {
+      if (!house.writers.delete(writer)) return;
+      clearInterval(renewing);
+      stopping.abort();
+      await inbox;
+      await sequencer.stop();
+      // Should this fail the lease runs out by itself.
+      await inHouse((client) => giveUpLease(client, lease)).catch(() => undefined);
+    },
   };
-  return { sequencer, close };
+  house.writers.add(writer);
+  return writer;
 }
 
+const ANSWER_DAYS = 30;
+
+type InHouse = <Result>(work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
+
 /** Renews a lease now and then. A renewal that fails harms nobody: the epoch is the fence. */
-function keepLease(
-  inHouse: (work: (client: PoolClient) => Promise<boolean>) => Promise<boolean>,
-  lease: Lease,
-): NodeJS.Timeout {
-  const timer = setInterval(() => {
-    inHouse((client) => renewLease(client, lease, LEASE_SECONDS)).catch(() => undefined);
-  }, RENEW_MILLISECONDS);
+function keepLease(inHouse: InHouse, lease: Lease, leaseSeconds: number): NodeJS.Timeout {
+  const timer = setInterval(
+    () => {
+      inHouse((client) => renewLease(client, lease, leaseSeconds)).catch(() => undefined);
+    },
+    (leaseSeconds * 1000) / 3,
+  );
   return timer.unref();
 }

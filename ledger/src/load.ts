@@ -158,7 +158,8 @@ async function restore(
   return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
 }
 
-async function readPlans(client: ClientBase, first: string): Promise<PlanSince[]> {
+/** The plans a programme had so far, as the read models know them. */
+export async function readPlans(client: ClientBase, first: string): Promise<PlanSince[]> {
   const { rows } = await client.query<{ seq: string; command: string }>(
     "SELECT seq, command FROM touches JOIN journal USING (seq) WHERE key = $1 ORDER BY seq",
     [PLAN_KEY],
@@ -170,14 +171,14 @@ async function readPlans(client: ClientBase, first: string): Promise<PlanSince[]
     }
     const check = checkPlan(parsed.command.plan);
     if (!check.ok) throw new DamagedError(`The journal is damaged at ${seq}: its plan is refused.`);
-    return { since: BigInt(seq), plan: check.plan };
+    return { sinceSeq: BigInt(seq), plan: check.plan };
   });
-  return [{ since: 0n, plan: readPlan(first) }, ...later];
+  return [{ sinceSeq: 0n, plan: readPlan(first) }, ...later];
 }
 
 async function readCloses(client: ClientBase): Promise<CloseTotals[]> {
   const { rows } = await client.query<{ index_e18: string; heads_e18: string[] }>(
-    "SELECT index_e18, heads_e18 FROM closes ORDER BY close",
+    "SELECT index_e18, heads_e18::text[] FROM closes ORDER BY close",
   );
   return rows.map(({ index_e18, heads_e18 }) => ({
     indexE18: BigInt(index_e18),
@@ -245,8 +246,9 @@ async function catchUp(client: ClientBase, { memory, head }: Loaded): Promise<vo
     const rows = await readJournalPage(client, memory.seq, TAIL_ROWS);
     const commands = rows.map(({ seq, command }) => {
       const parsed = parseCommand(parseJson(command));
-      if (!parsed.ok)
+      if (!parsed.ok) {
         throw new DamagedError(`The journal is damaged at ${seq}: no command is there.`);
+      }
       // What the journal holds once was new when it came.
       memory.store.contents.know(parsed.command.id, undefined);
       return parsed.command;

@@ -58,7 +58,7 @@ export type Changes = {
 };
 
 /** A plan, and the sequence number from which on it was in force. */
-export type PlanSince = { readonly since: bigint; readonly plan: Plan };
+export type PlanSince = { readonly sinceSeq: bigint; readonly plan: Plan };
 
 export type LedgerStore = Store & {
   readonly holders: Holders;
@@ -162,7 +162,7 @@ function note(
     changes.touches.seqs.push(seq);
   }
   for (const event of events) {
-    if (event.type === "planActivated") memory.plans.push({ since: seq, plan: state.plan });
+    if (event.type === "planActivated") memory.plans.push({ sinceSeq: seq, plan: state.plan });
     if (event.type === "dayClosed") changes.closes.push(closeNote(memory, event));
   }
 }
@@ -334,7 +334,7 @@ function foldOrder(memory: Memory, id: string, rows: readonly OrderRow[]): void 
 
 /** The plan in force at a sequence number. */
 function planAt({ plans }: Memory, seq: bigint): Plan {
-  return plans.findLast(({ since }) => since < seq)!.plan;
+  return plans.findLast(({ sinceSeq }) => sinceSeq < seq)!.plan;
 }
 
 export type HoldRow = {

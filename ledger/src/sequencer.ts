@@ -174,30 +174,25 @@ function put(line: Line, json: Json, isPast: boolean): Promise<Answer> {
 
 function startWork(line: Line): void {
   line.wake();
-  line.working ??= Promise.resolve()
-    .then(() => work(line))
-    .finally(() => {
-      line.working = undefined;
-    });
+  line.working ??= work(line);
 }
 
 /** Works until the line is empty, through failures as long as patience lasts. */
 async function work(line: Line): Promise<void> {
-  for (;;) {
+  // Whoever comes in the same breath is in the same batch.
+  await Promise.resolve();
+  do {
     const { session } = line;
-    if (session === undefined) {
-      if (line.queue.length === 0) return;
-      await recover(line, undefined);
-      continue;
-    }
     try {
-      await workThrough(line, session);
-      if (line.queue.length === 0) return;
+      if (session === undefined) await recover(line, undefined);
+      else await workThrough(line, session);
     } catch (error) {
-      requeue(line, session);
+      requeue(line, session!);
       await recover(line, error);
     }
-  }
+  } while (line.queue.length > 0);
+  // Nothing may come between finding the line empty and saying that nobody works on it.
+  line.working = undefined;
 }
 
 /** How many more commands a batch may hold. */
@@ -223,7 +218,9 @@ async function workThrough(line: Line, session: Session): Promise<void> {
   try {
     while (session.failure === undefined) {
       if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) {
-        const room = roomIn(session.open, batchMost);
+        // Of a crowd one half is written while the other is decided.
+        const share = writing === undefined ? Math.ceil(line.queue.length / 2) : line.queue.length;
+        const room = Math.min(roomIn(session.open, batchMost), share);
         const count = await decideSome(session, line.queue, room, now);
         line.queue = count === line.queue.length ? [] : line.queue.slice(count);
       }

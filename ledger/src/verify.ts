@@ -36,14 +36,14 @@ type Hashes = AsyncIterator<{
 const READ_BATCHES = 5_000;
 
 async function* readHashes(client: ClientBase): Hashes {
-  for (let last = 0n; ;) {
+  for (let batchLast = 0n; ;) {
     const { rows } = await client.query<{ batch: string; last_seq: string; hash: Buffer }>(
       "SELECT batch, last_seq, hash FROM batches WHERE batch > $1 ORDER BY batch LIMIT $2",
-      [last, READ_BATCHES],
+      [batchLast, READ_BATCHES],
     );
     for (const { batch, last_seq, hash } of rows) {
-      last = BigInt(batch);
-      yield { batch: last, seq: BigInt(last_seq), hash };
+      batchLast = BigInt(batch);
+      yield { batch: batchLast, seq: BigInt(last_seq), hash };
     }
     if (rows.length < READ_BATCHES) return;
   }

@@ -61,7 +61,11 @@ export type Unitless = { readonly names: RegExp; readonly where: RegExp; readonl
 /** Bigints that carry no unit, and why. */
 export const UNITLESS: readonly Unitless[] = [
   { names: /^(num|den)$/, where: /./, reason: "the two sides of an exact ratio" },
-  { names: /^(seq|batch|epoch)([A-Z][a-z]*)?$/, where: /^ledger\//, reason: "places in an order" },
+  {
+    names: /^(seqs?|batch|epoch|place)([A-Z][a-z]*)?$|^[a-z]+Seq$/,
+    where: /^ledger\//,
+    reason: "places in an order",
+  },
   { names: /(^|[a-z_])(days|seconds)/i, where: /./, reason: "time, and its unit is in the name" },
   { names: /^(value|a|b)$/, where: /^engine\/src\/numbers\.ts$/, reason: "arithmetic in any unit" },
   {

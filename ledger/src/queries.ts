@@ -1,0 +1,178 @@
+/**
+ * Queries: what the read models say, a page at a time by key. No query takes a lock, and each sees one
+ * moment: `readProgress` says how far the journal was read by then.
+ */
+import type { Event } from "@patronage/engine";
+import type { ClientBase } from "pg";
+import { readEvents } from "./encoding.ts";
+import { keyText } from "./journal.ts";
+import { readHold } from "./memory.ts";
+import { orderKey } from "./subjects.ts";
+
+/** What a holder has, with all dividends up to the last close. */
+export type Position = {
+  readonly number: number;
+  readonly holder: string;
+  readonly referrer: string | undefined;
+  readonly tier: number;
+  readonly sharesMicro: bigint;
+  readonly heldMicro: bigint;
+  readonly grantedMicro: bigint;
+  readonly quotaE18: bigint;
+  readonly dividendsE18: bigint;
+  readonly payoutsMinor: bigint;
+  readonly withdrawnMinor: bigint;
+  readonly walletMinor: bigint;
+  readonly owedSharesMicro: bigint;
+  readonly owedQuotaE18: bigint;
+};
+
+type PositionRow = { number: number; holder: string; referrer: string | null; tier: number } & {
+  readonly [amount: string]: string;
+};
+
+const idOf = (key: string): string => JSON.parse(`"${key}"`) as string;
+
+function position(row: PositionRow): Position {
+  return {
+    number: row.number,
+    holder: idOf(row.holder),
+    referrer: row.referrer === null ? undefined : idOf(row.referrer),
+    tier: row.tier,
+    sharesMicro: BigInt(row["shares_micro"]!),
+    heldMicro: BigInt(row["held_micro"]!),
+    grantedMicro: BigInt(row["granted_micro"]!),
+    quotaE18: BigInt(row["quota_e18"]!),
+    dividendsE18: BigInt(row["dividends_e18"]!),
+    payoutsMinor: BigInt(row["payouts_minor"]!),
+    withdrawnMinor: BigInt(row["withdrawn_minor"]!),
+    walletMinor: BigInt(row["wallet_minor"]!),
+    owedSharesMicro: BigInt(row["owed_shares_micro"]!),
+    owedQuotaE18: BigInt(row["owed_quota_e18"]!),
+  };
+}
+
+/** One holder's position; undefined where nobody joined by that id. */
+export async function readPosition(
+  client: ClientBase,
+  holder: string,
+): Promise<Position | undefined> {
+  const { rows } = await client.query<PositionRow>("SELECT * FROM positions WHERE holder = $1", [
+    keyText(holder),
+  ]);
+  return rows[0] === undefined ? undefined : position(rows[0]);
+}
+
+/** Positions in the order of joining, after a holder's number. */
+export async function listPositions(
+  client: ClientBase,
+  page: { readonly after?: number; readonly most: number },
+): Promise<Position[]> {
+  const { rows } = await client.query<PositionRow>(
+    "SELECT * FROM positions WHERE number > $1 ORDER BY number LIMIT $2",
+    [page.after ?? -1, page.most],
+  );
+  return rows.map(position);
+}
+
+/** Whom a page of the leader board comes after. */
+export type Standing = Pick<Position, "sharesMicro" | "number">;
+
+/** Positions by shares, the most first; of those with as many, whoever joined first. */
+export async function leaderBoard(
+  client: ClientBase,
+  page: { readonly after?: Standing; readonly most: number },
+): Promise<Position[]> {
+  const { after, most } = page;
+  const { rows } = await client.query<PositionRow>(
+    `SELECT p.* FROM (
+       SELECT number FROM holders
+       WHERE $1::numeric IS NULL OR shares_micro < $1 OR (shares_micro = $1 AND number > $2)
+       ORDER BY shares_micro DESC, number LIMIT $3
+     ) h JOIN positions p USING (number) ORDER BY p.shares_micro DESC, p.number`,
+    [after?.sharesMicro ?? null, after?.number ?? null, most],
+  );
+  return rows.map(position);
+}
+
+/** A hold that is open. */
+export type OpenHold = {
+  readonly hold: string;
+  readonly sharesMicro: bigint;
+  readonly order: string;
+  readonly expires: string;
+};
+
+/** A holder's open holds, the next to expire first. */
+export async function readOpenHolds(client: ClientBase, number: number): Promise<OpenHold[]> {
+  const { rows } = await client.query<Parameters<typeof readHold>[0]>(
+    `SELECT hold, number, shares_micro, "order", expires, is_open FROM holds
+     WHERE number = $1 AND is_open ORDER BY expires, hold`,
+    [number],
+  );
+  return rows.map((row) => {
+    const { sharesMicro, order, expires } = readHold(row);
+    return { hold: idOf(row.hold), sharesMicro, order, expires };
+  });
+}
+
+/** What happened to an order, in order: paid, accrued with its grants, refunded, paid for in shares. */
+export async function readOrder(
+  client: ClientBase,
+  order: string,
+): Promise<{ readonly seq: bigint; readonly event: Event }[]> {
+  const { rows } = await client.query<{ seq: string; events: string }>(
+    "SELECT seq, events FROM touches JOIN journal USING (seq) WHERE key = $1 ORDER BY seq",
+    [orderKey(order)],
+  );
+  return rows.flatMap(({ seq, events }) =>
+    readEvents(events)
+      .filter((event) => "order" in event && event.order === order)
+      .map((event) => ({ seq: BigInt(seq), event })),
+  );
+}
+
+/** The funds and the backing of shares after one close. */
+export type CloseRow = {
+  readonly close: number;
+  readonly seq: bigint;
+  readonly date: string;
+  readonly reserveE18: bigint;
+  readonly outstandingMicro: bigint;
+  readonly proRataPaidE18: bigint;
+  readonly tierPaidE18: bigint;
+  readonly carriedE18: bigint;
+  readonly cappedCount: number;
+  readonly forcedCount: number;
+};
+
+/** The history of funds and NAV, oldest first, after a close. The NAV is reserve over outstanding shares. */
+export async function readCloseHistory(
+  client: ClientBase,
+  page: { readonly after?: number; readonly most: number },
+): Promise<CloseRow[]> {
+  const { rows } = await client.query<{
+    close: number;
+    date: string;
+    capped: number;
+    forced: number;
+    seq: string;
+    reserve_e18: string;
+    outstanding_micro: string;
+    pro_rata_paid_e18: string;
+    tier_paid_e18: string;
+    carried_e18: string;
+  }>("SELECT * FROM closes WHERE close > $1 ORDER BY close LIMIT $2", [page.after ?? 0, page.most]);
+  return rows.map((row) => ({
+    close: row.close,
+    seq: BigInt(row.seq),
+    date: row.date,
+    reserveE18: BigInt(row.reserve_e18),
+    outstandingMicro: BigInt(row.outstanding_micro),
+    proRataPaidE18: BigInt(row.pro_rata_paid_e18),
+    tierPaidE18: BigInt(row.tier_paid_e18),
+    carriedE18: BigInt(row.carried_e18),
+    cappedCount: row.capped,
+    forcedCount: row.forced,
+  }));
+}
