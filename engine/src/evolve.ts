@@ -38,7 +38,7 @@ function paidOrder(
 export function orderAfter(
   before: Order | undefined,
   event: Event,
-  { plan, find }: { readonly plan: Plan; find(holder: string): HolderNumber },
+  { plan, find }: { readonly plan: Plan; readonly find: (holder: string) => HolderNumber },
 ): Order | undefined {
   if (event.type === "orderPaid") return paidOrder(event, plan, find(event.holder));
   if (before === undefined) return undefined;

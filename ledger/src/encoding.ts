@@ -1,13 +1,14 @@
 /**
  * The encoding under the hash: fixed bytes, versioned, with golden vectors.
  *
- * A batch is a line that says which one it is and what came before, and a line an applied command,
- * each ending in a line feed, in UTF-8:
+ * A journal begins with a line for the plan. A batch is a line that says which one it is and what came
+ * before, and a line an applied command. Each ends in a line feed, in UTF-8:
  *
- *     {"batch":2,"previous":"<64 hexadecimal digits>","version":1}
- *     {"command":{…},"events":[…],"seq":7}
+ *     {"plan":{…},"version":1}
+ *     {"batch":1,"previous":"<64 hexadecimal digits>","version":1}
+ *     {"command":{…},"events":[…],"seq":1}
  *
- * Its hash is the SHA-256 of those bytes. Both are canonical JSON: keys in code-unit order, no white
+ * A batch's hash is the SHA-256 of its lines; the first one's `previous` is that of the plan's line. All are canonical JSON: keys in code-unit order, no white
  * space. A command stands as it is given, money as whole numbers; in events every amount is a decimal
  * string, so that no reader of JSON can round it. An export is these very lines, so that anyone can
  * check the chain with a few lines of any language.
@@ -19,8 +20,17 @@ import { canonicalJson, isJsonObject, parseJson, type Event, type Json } from "@
 
 const VERSION = 1;
 
-/** The hash before the first batch. */
-export const NO_HASH = Buffer.alloc(32);
+/** The line with which a journal begins, without its end. */
+export function planLine(plan: string): string {
+  return `{"plan":${plan},"version":${VERSION}}`;
+}
+
+/** The hash before the first batch, of the canonical JSON of the plan. */
+export function planHash(plan: string): Buffer {
+  return createHash("sha256")
+    .update(`${planLine(plan)}\n`, "utf8")
+    .digest();
+}
 
 /** One applied command: the canonical JSON of the command, and of the list of its events. */
 export type Entry = { readonly seq: bigint; readonly command: string; readonly events: string };

@@ -4,7 +4,7 @@
  */
 import { canonicalJson, checkPlan, type Json, type PlanIssue } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { NO_HASH } from "./encoding.ts";
+import { planHash } from "./encoding.ts";
 
 /** A plan that the check refuses begins no programme. */
 export class PlanRefusedError extends Error {
@@ -19,10 +19,8 @@ export class PlanRefusedError extends Error {
 export async function beginProgramme(client: ClientBase, plan: Json): Promise<void> {
   const check = checkPlan(plan);
   if (!check.ok) throw new PlanRefusedError(check.reasons);
-  await client.query("INSERT INTO head (plan, hash) VALUES ($1, $2)", [
-    canonicalJson(plan),
-    NO_HASH,
-  ]);
+  const text = canonicalJson(plan);
+  await client.query("INSERT INTO head (plan, hash) VALUES ($1, $2)", [text, planHash(text)]);
 }
 
 export type Lease = { readonly programme: string; readonly writer: string; readonly epoch: bigint };

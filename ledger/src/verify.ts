@@ -1,8 +1,8 @@
 /**
  * Verify: runs the journal again from empty and compares hashes, events, totals and read models.
  *
- * It trusts nothing but the plan with which the programme began: whatever was changed is found at the
- * first sequence number at which anything is off. The read models are compared at the place they have
+ * It trusts nothing: whatever was changed is found at the first sequence number at which anything is
+ * off. Whoever rewrote all of it, hashes too, is found by a hash kept elsewhere. The read models are compared at the place they have
  * come to; the journal goes on from there.
  */
 import {
@@ -16,7 +16,7 @@ import {
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { batchHash, NO_HASH, readEvents, type Entry } from "./encoding.ts";
+import { batchHash, planHash, readEvents, type Entry } from "./encoding.ts";
 import { commandKey, readHead, readJournal, keyText, type JournalRow } from "./journal.ts";
 import { applyRow, atOneMoment, beginState, loadReadModels, readPlan } from "./load.ts";
 import { keysOf, subjectsOf } from "./subjects.ts";
@@ -151,7 +151,7 @@ async function verifyNow(
   const run: Running = {
     client,
     state: beginState(readPlan(head.plan)),
-    chain: { hash: NO_HASH, batch: 0n, entries: [] },
+    chain: { hash: planHash(head.plan), batch: 0n, entries: [] },
     hashes: readHashes(client),
     models: { seq: readSeq, state: memory.state },
     touched: [],
