@@ -16,6 +16,13 @@ export type Desk = {
 
 export type HouseOptions = { readonly data: string };
 export type ProgrammeOptions = HouseOptions & { readonly programme?: string };
+export type StatementOptions = ProgrammeOptions & { from?: string; to?: string; json?: true };
+
+export const EXPORT_FORMATS = ["jsonl", "hledger", "holders", "programme"] as const;
+export type ExportOptions = ProgrammeOptions & {
+  out: string;
+  format: (typeof EXPORT_FORMATS)[number];
+};
 
 /** Adds `patronage ledger` and its commands. */
 export function addLedger(program: Command, desk: Desk): void {
@@ -56,22 +63,62 @@ export function addLedger(program: Command, desk: Desk): void {
     .action(async (path: string, options: ProgrammeOptions) =>
       (await work()).submit(path, options, desk),
     );
+  command("close", "close the days that have ended, in order")
+    .addOption(programme())
+    .addHelpText("after", desk.examples("ledger close"))
+    .action(async (options: ProgrammeOptions) => (await work()).close(options, desk));
+  command("run", "write a programme until Ctrl-C: its inbox, and the close of every day")
+    .addOption(programme())
+    .addHelpText("after", desk.examples("ledger run", "ledger run --programme red-wine"))
+    .action(async (options: ProgrammeOptions) => (await work()).run(options, desk));
+  addReads(command, programme, desk);
+}
+
+/** Adds the commands that only read. */
+function addReads(
+  command: (name: string, summary: string) => Command,
+  programme: () => Option,
+  desk: Desk,
+): void {
+  const reads = () => import("./ledger-reads.ts");
   command("verify", "run the journal again from empty and compare")
     .addOption(programme())
     .addHelpText("after", desk.examples("ledger verify"))
-    .action(async (options: ProgrammeOptions) => (await work()).verify(options, desk));
-  command("status", "how far a programme has come, and what it holds")
+    .action(async (options: ProgrammeOptions) => (await reads()).verify(options, desk));
+  command("status", "how a programme is: its writer, its reserve, its funds")
     .addOption(programme())
     .option("--json", "print the ledger as replay does")
-    .addHelpText("after", desk.examples("ledger status --json"))
+    .addHelpText("after", desk.examples("ledger status", "ledger status --json"))
     .action(async (options: ProgrammeOptions & { json?: true }) =>
-      (await work()).status(options, desk),
+      (await reads()).status(options, desk),
     );
-  command("export", "write the journal as JSON Lines")
+  command("statement", "what changed a holder's shares, wallet and quota, line by line")
+    .argument("<holder>", "the holder's id")
     .addOption(programme())
-    .requiredOption("-o, --out <file>", "where to write it")
-    .addHelpText("after", desk.examples("ledger export -o journal.jsonl"))
-    .action(async (options: ProgrammeOptions & { out: string }) =>
-      (await work()).exportJournal(options, desk),
+    .option("--from <date>", "the first day, like 2026-01-01")
+    .option("--to <date>", "the last day")
+    .option("--json", "print each line as JSON")
+    .addHelpText("after", desk.examples("ledger statement h1 --from 2026-01-01 --to 2026-01-31"))
+    .action(async (holder: string, options: StatementOptions) =>
+      (await reads()).statement(holder, options, desk),
     );
+  command("export", "write the journal, the books or the state to a file")
+    .addOption(programme())
+    .addOption(
+      new Option(
+        "--format <format>",
+        "jsonl: the lines under the hashes; hledger: the books; CSV of the rest",
+      )
+        .choices(EXPORT_FORMATS)
+        .default("jsonl"),
+    )
+    .requiredOption("-o, --out <file>", "where to write it")
+    .addHelpText(
+      "after",
+      desk.examples(
+        "ledger export -o journal.jsonl",
+        "ledger export --format hledger -o books.journal",
+      ),
+    )
+    .action(async (options: ExportOptions) => (await reads()).exportProgramme(options, desk));
 }

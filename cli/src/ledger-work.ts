@@ -5,41 +5,44 @@
  * by --data. Each command opens the house, does its work and leaves; several may run side by side, but
  * only one writes a programme at a time.
  */
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { once } from "node:events";
 import { canonicalJson, isJsonObject, parseJson, type Json } from "@patronage/engine";
 import {
   ClusterError,
   createProgramme,
   HouseError,
   listProgrammes,
-  loadProgramme,
   MigrationError,
   openHouse,
   openWriter,
   PlanRefusedError,
-  readHead,
-  readJournal,
-  readProgramme,
-  verifyProgramme,
+  RoleError,
+  submitThroughInbox,
+  UnansweredError,
+  UnreachableError,
+  WriterTakenError,
   type Answer,
   type House,
+  type Writer,
 } from "@patronage/ledger";
 import type { Desk, HouseOptions, ProgrammeOptions } from "./ledger-commands.ts";
 import { notJson, readJsonLines, readPlanFile } from "./read.ts";
-import { readCheckedPlan, replayOutput } from "./replay.ts";
-import { moneyText, refusalSentence } from "./sentences.ts";
-import { fromSystemError, UserError } from "./user-error.ts";
+import { readCheckedPlan } from "./replay.ts";
+import { refusalSentence } from "./sentences.ts";
+import { UserError } from "./user-error.ts";
 
 /** Commands in flight at once while a file is imported. */
 const WINDOW = 2_000;
-const MINOR_E18 = 10n ** 18n;
 
 const now = (): string => new Date().toISOString();
 
+/** Troubles that come with a sentence for the user. */
+const TOLD = [
+  ...[ClusterError, MigrationError, HouseError, RoleError],
+  ...[UnansweredError, UnreachableError],
+];
+
 /** Opens the house for some work. What the ledger says in a sentence, the user is told. */
-async function inHouse<Result>(
+export async function inHouse<Result>(
   { data }: HouseOptions,
   work: (house: House) => Promise<Result>,
 ): Promise<Result> {
@@ -52,16 +55,13 @@ async function inHouse<Result>(
       await house.close();
     }
   } catch (error) {
-    const isTold =
-      error instanceof ClusterError ||
-      error instanceof MigrationError ||
-      error instanceof HouseError;
-    throw isTold ? new UserError(error.message) : error;
+    const isTold = TOLD.some((kind) => error instanceof kind);
+    throw isTold ? new UserError((error as Error).message) : error;
   }
 }
 
 /** The programme that is meant: the one named, or the only one there is. */
-async function programmeOf(house: House, named: string | undefined): Promise<string> {
+export async function programmeOf(house: House, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const known = await listProgrammes(house);
   const [only] = known;
@@ -156,10 +156,34 @@ export async function importFile(
   });
 }
 
+/** How long a command waits for a writer in another process. */
+const ANSWER_MILLISECONDS = 30_000;
+
+/** Submits to the writer of this process or, while another process writes, through the inbox. */
+async function withSubmit(
+  house: House,
+  programme: string,
+  work: (submit: (json: Json) => Promise<Answer>) => Promise<void>,
+): Promise<void> {
+  let writer: Writer;
+  try {
+    writer = await openWriter(house, programme, now);
+  } catch (error) {
+    if (!(error instanceof WriterTakenError)) throw error;
+    return work((json) =>
+      submitThroughInbox(house, programme, json, AbortSignal.timeout(ANSWER_MILLISECONDS)),
+    );
+  }
+  try {
+    await work((json) => writer.sequencer.submit(json));
+  } finally {
+    await writer.close();
+  }
+}
+
 export async function submit(path: string, options: ProgrammeOptions, desk: Desk): Promise<void> {
   await inHouse(options, async (house) => {
     const programme = await programmeOf(house, options.programme);
-    const writer = await openWriter(house, programme, now);
     const tell = async (line: number, answer: Answer): Promise<void> => {
       const told: Json = answer.ok
         ? { line: BigInt(line), seq: answer.seq, repeated: answer.isRepeated }
@@ -170,90 +194,115 @@ export async function submit(path: string, options: ProgrammeOptions, desk: Desk
           };
       await desk.print(`${canonicalJson(told)}\n`);
     };
+    await withSubmit(house, programme, async (put) => {
+      await desk.withProgress(({ report }, signal) => {
+        const onProgress = (done: number, total: number): void => report("submit", done, total);
+        return submitFile(path, put, tell, { report: onProgress, signal });
+      });
+    });
+  });
+}
+
+function closedText(dates: readonly string[]): string {
+  const [first, ...more] = dates;
+  return more.length === 0
+    ? `closed ${first}`
+    : `closed ${first} to ${more.at(-1)}, ${dates.length} days`;
+}
+
+/** Closes the days that have ended. */
+export async function close(options: ProgrammeOptions, desk: Desk): Promise<void> {
+  await inHouse(options, async (house) => {
+    const programme = await programmeOf(house, options.programme);
+    const writer = await openWriter(house, programme, now);
     try {
-      const report = (): void => undefined;
-      const signal = new AbortController().signal;
-      await submitFile(path, (json) => writer.sequencer.submit(json), tell, { report, signal });
+      const dates = await desk.withProgress(({ report }, signal) =>
+        writer.closeDays((_date, done, total) => {
+          report("close", done, total);
+          signal.throwIfAborted();
+        }),
+      );
+      const told = dates.length === 0 ? "no day waits for its close" : closedText(dates);
+      await desk.print(`${programme}: ${told}.\n`);
     } finally {
       await writer.close();
     }
   });
 }
 
-export async function verify(options: ProgrammeOptions, desk: Desk): Promise<void> {
-  await inHouse(options, async (house) => {
-    const programme = await programmeOf(house, options.programme);
-    const verdict = await desk.withProgress(({ report }) =>
-      readProgramme(house, programme, (client) =>
-        verifyProgramme(client, (done, total) => report("verify", Number(done), Number(total))),
-      ),
-    );
-    if (verdict.isSound) {
-      await desk.print(`${programme}: ${verdict.seq} commands, all sound.\n`);
-      return;
-    }
-    await desk.print(`${programme}: something is off at ${verdict.seq}: ${verdict.fault}.\n`);
-    process.exitCode = 1;
-  });
-}
+const CLOSE_EVERY_MILLISECONDS = 30_000;
 
-export async function status(
-  options: ProgrammeOptions & { json?: true },
-  desk: Desk,
-): Promise<void> {
+/** Writes a programme until it is stopped: its inbox, and the close of every day that ends. */
+export async function run(options: ProgrammeOptions, desk: Desk): Promise<void> {
   await inHouse(options, async (house) => {
     const programme = await programmeOf(house, options.programme);
-    const { state, head } = await readProgramme(house, programme, loadProgramme);
-    const { currency } = state.plan;
-    const navE18 =
-      state.outstandingMicro === 0n ? 0n : (state.reserveE18 * 1_000_000n) / state.outstandingMicro;
-    const money = (amountE18: bigint): string => moneyText(amountE18 / MINOR_E18, currency);
-    if (options.json) {
-      for await (const chunk of replayOutput(state, [])) await desk.print(chunk);
-      return;
-    }
-    await desk.print(
-      [
-        `${programme}: ${head.seq} commands in ${head.batch} batches`,
-        `  last close  ${state.lastCloseDate ?? "none yet"}`,
-        `  holders     ${state.store.holders.count}`,
-        `  reserve     ${money(state.reserveE18)}`,
-        `  NAV a share ${money(navE18)}`,
-        `  funds       ${money(state.proRataE18 + state.tierE18)}`,
-        `  dividends   ${money(state.totals.dividendsE18)} paid so far\n`,
-      ].join("\n"),
-    );
-  });
-}
-
-/** Writes the journal as JSON Lines: place, command and events. */
-export async function exportJournal(
-  options: ProgrammeOptions & { out: string },
-  desk: Desk,
-): Promise<void> {
-  const { out } = options;
-  const unfinished = `${out}.${process.pid}.part`;
-  await inHouse(options, async (house) => {
-    const programme = await programmeOf(house, options.programme);
-    const count = await readProgramme(house, programme, async (client) => {
-      const { seq } = await readHead(client);
-      const file = createWriteStream(unfinished);
-      try {
-        for await (const row of readJournal(client)) {
-          if (row.seq > seq) break;
-          const line = `{"seq":${row.seq},"command":${row.command},"events":${row.events}}\n`;
-          if (!file.write(line)) await once(file, "drain");
+    await desk.withProgress(async (_progress, signal) => {
+      while (!signal.aborted) {
+        const writer = await standBy(house, programme, signal, desk);
+        if (writer === undefined) return;
+        await desk.print(`${programme}: writing; Ctrl-C ends it.\n`);
+        try {
+          await closeWhileWriting(programme, writer, signal, desk);
+        } finally {
+          await writer.close();
         }
-        file.end();
-        await once(file, "finish");
-        await rename(unfinished, out);
-        return seq;
-      } catch (error) {
-        file.destroy();
-        await rm(unfinished, { force: true });
-        throw fromSystemError(error, out);
       }
     });
-    await desk.print(`${out}: ${count} commands of ${programme}.\n`);
+  });
+}
+
+/** Waits until no other process writes the programme. */
+async function standBy(
+  house: House,
+  programme: string,
+  signal: AbortSignal,
+  desk: Desk,
+): Promise<Writer | undefined> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      return await openWriter(house, programme, now);
+    } catch (error) {
+      if (!(error instanceof WriterTakenError)) throw error;
+      if (tries === 0) await desk.print(`${programme}: another process writes it; standing by.\n`);
+      await wait(1_000, signal);
+    }
+  }
+  return undefined;
+}
+
+/** Closes days as they end, until another writer takes over or `signal` says to stop. */
+async function closeWhileWriting(
+  programme: string,
+  writer: Writer,
+  signal: AbortSignal,
+  desk: Desk,
+): Promise<void> {
+  let isFenced = false;
+  const fenced = writer.sequencer.fenced.then(() => {
+    isFenced = true;
+  });
+  while (!signal.aborted && !isFenced) {
+    try {
+      const dates = await writer.closeDays();
+      if (dates.length > 0) await desk.print(`${programme}: ${closedText(dates)}.\n`);
+    } catch (error) {
+      // Tried again at the next turn; nothing is lost by it.
+      if (!isFenced) process.stderr.write(`${programme}: ${(error as Error).message}\n`);
+    }
+    await Promise.race([wait(CLOSE_EVERY_MILLISECONDS, signal), fenced]);
+  }
+}
+
+/** Waits a while, or until `signal` says that it is over. */
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
   });
 }

@@ -1,5 +1,6 @@
 /** `patronage ledger`: a programme kept in Postgres is what the replay makes of the same commands. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,6 +22,16 @@ function patronage(folder: string, ...args: string[]): Result {
     maxBuffer: 1e9,
   });
   return { status, out: stdout, err: stderr };
+}
+
+type Line = { readonly walletMinor: string };
+type Replayed = { readonly holders: { readonly [holder: string]: { readonly wallet: number } } };
+
+/** The hash of a journal's last batch, from the lines of its export. */
+function lastHash(lines: readonly string[]): string {
+  const from = lines.findLastIndex((line) => line.startsWith('{"batch"'));
+  const batch = lines.slice(from).join("\n");
+  return createHash("sha256").update(batch, "utf8").digest("hex");
 }
 
 test("begun, filled, verified, exported: the ledger is byte for byte what the replay prints", async () => {
@@ -45,9 +56,32 @@ test("begun, filled, verified, exported: the ledger is byte for byte what the re
     assert.match(run("ledger", "status"), /last close/);
     assert.match(run("ledger", "verify"), /all sound/);
     run("ledger", "export", "-o", "journal.jsonl");
-    const journal = (await readFile(join(folder, "journal.jsonl"), "utf8")).trim().split("\n");
+    const journal = (await readFile(join(folder, "journal.jsonl"), "utf8")).split("\n");
     const commands = (await readFile(join(folder, "commands.jsonl"), "utf8")).trim().split("\n");
-    assert.equal(journal.length, commands.length);
+    assert.equal(journal.filter((line) => line.startsWith('{"command"')).length, commands.length);
+    assert.match(run("ledger", "verify"), new RegExp(lastHash(journal)));
+
+    const first = JSON.parse(commands[0]!) as { holder: string };
+    assert.match(run("ledger", "statement", first.holder), /shares granted/);
+    const lines = run("ledger", "statement", first.holder, "--json").trim().split("\n");
+    const wallets = lines.map((line) => (JSON.parse(line) as Line).walletMinor);
+    const replayed = JSON.parse(run("replay", plan, "commands.jsonl")) as Replayed;
+    const sum = wallets.reduce((total, wallet) => total + BigInt(wallet), 0n);
+    assert.equal(sum, BigInt(replayed.holders[first.holder]!.wallet));
+
+    run("ledger", "export", "--format", "holders", "-o", "holders.csv");
+    const rows = (await readFile(join(folder, "holders.csv"), "utf8")).trim().split("\r\n");
+    assert.equal(rows.length, Object.keys(replayed.holders).length + 1);
+    run("ledger", "export", "--format", "hledger", "-o", "books.journal");
+    const hledger = spawnSync(
+      "hledger",
+      ["-f", join(folder, "books.journal"), "check", "--strict"],
+      {
+        encoding: "utf8",
+        env: { ...process.env, LC_ALL: "C.UTF-8" },
+      },
+    );
+    assert.equal(hledger.status, 0, `${hledger.error?.message ?? hledger.stderr}`);
 
     const strange = patronage(folder, "ledger", "status", "--programme", "nobody's");
     assert.equal(strange.status, 2);

@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { checkPlan, type Json } from "@patronage/engine";
 import { escapeIdentifier, Client, Pool, type ClientBase, type PoolClient } from "pg";
 import { dateIn } from "./calendar.ts";
-import { closeDays } from "./closer.ts";
+import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 import { answerAt, enqueue, forgetAnswers, workInbox } from "./inbox.ts";
 import { readJournalPage } from "./journal.ts";
@@ -39,6 +39,9 @@ export type House = {
 
 /** What was asked for is not there, or is there already: a sentence for whoever asked. */
 export class HouseError extends Error {}
+
+/** Another process writes the programme. */
+export class WriterTakenError extends HouseError {}
 
 const HOUSE_SCHEMA = "house";
 const LEASE_SECONDS = 10;
@@ -191,7 +194,7 @@ export async function submitThroughInbox(
 export type Writer = {
   readonly sequencer: Sequencer;
   /** Closes the days that have ended, in order; answers which. */
-  closeDays(onClosed?: (date: string) => void): Promise<string[]>;
+  closeDays(onClosed?: OnClosed): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -217,7 +220,9 @@ export async function openWriter(
   const inHouse: InHouse = (work) => inSchema(pool, HOUSE_SCHEMA, work);
   const lease = await inHouse((client) => takeLease(client, programme, randomUUID(), leaseSeconds));
   if (lease === undefined) {
-    throw new HouseError(`Another process writes "${programme}"; stop it, or wait until it ends.`);
+    throw new WriterTakenError(
+      `Another process writes "${programme}"; stop it, or wait until it ends.`,
+    );
   }
   const quoted = escapeIdentifier(schema);
   let sequencer: Sequencer;

@@ -1,16 +1,11 @@
-/** The ledger's door. */
-export {
-  beginProgramme,
-  giveUpLease,
-  PlanRefusedError,
-  renewLease,
-  takeLease,
-} from "./programme.ts";
-export { BusyError, openSequencer, UnreachableError, type Sequencer } from "./sequencer.ts";
-export type { Answer } from "./session.ts";
-export { verifyProgramme, type Verdict } from "./verify.ts";
-export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
-export { HOUSE_SQL, migrate, MigrationError, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
+/**
+ * The ledger's door.
+ *
+ *     openHouse → house          createProgramme(house, plan) → its name
+ *     openWriter → writer        writer.sequencer.submit(command) → an answer, once it is written
+ *     enqueue(client, …)         puts a command in beside your own rows, in your own transaction
+ *     readProgramme(house, name, client => readPosition(client, …))
+ */
 export {
   createProgramme,
   HouseError,
@@ -18,8 +13,43 @@ export {
   openHouse,
   openWriter,
   readProgramme,
+  submitThroughInbox,
+  WriterTakenError,
   type House,
   type Writer,
+  type WriterOptions,
 } from "./house.ts";
-export { readHead, readJournal, type JournalRow } from "./journal.ts";
-export { loadProgramme } from "./load.ts";
+export { PlanRefusedError } from "./programme.ts";
+export { RoleError } from "./roles.ts";
+export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
+export { MigrationError, programmeSchema } from "./migrate.ts";
+
+// Commands in, and the journal out.
+export { enqueue, UnansweredError } from "./inbox.ts";
+export { BusyError, UnreachableError, type Sequencer } from "./sequencer.ts";
+export type { Answer } from "./session.ts";
+export { FencedError, readHead, readJournal, type JournalRow } from "./journal.ts";
+export { readEvents } from "./encoding.ts";
+export { follow, startOver, type Handler } from "./outbox.ts";
+
+// What may be asked.
+export { DamagedError, loadProgramme } from "./load.ts";
+export {
+  leaderBoard,
+  listPositions,
+  readCloseHistory,
+  readOpenHolds,
+  readOrder,
+  readPosition,
+  type CloseRow,
+  type OpenHold,
+  type Position,
+} from "./queries.ts";
+export { readStatement, type Period, type StatementLine } from "./statement.ts";
+export { readStatus, type Status } from "./status.ts";
+
+// What anyone may check.
+export { verifyProgramme, type Verdict } from "./verify.ts";
+export { journalLines } from "./export.ts";
+export { hledgerJournal } from "./books.ts";
+export { holdersCsv, programmeCsv } from "./state-csv.ts";
