@@ -40,9 +40,16 @@ export function fetchedTable<Value>(
   }
 
   return {
-    has: (id) => find(id) || isNew(id),
+    has(id) {
+      if (find(id)) return true;
+      if (!isNew(id)) return false;
+      // Whoever asks whether it is known is about to ask what it is.
+      young.set(id, undefined);
+      return true;
+    },
     get(id) {
-      if (find(id)) return young.get(id);
+      const value = young.get(id);
+      if (value !== undefined || find(id)) return young.get(id);
       if (isNew(id)) return undefined;
       throw new Error(`What "${id}" has was asked for and was not fetched.`);
     },

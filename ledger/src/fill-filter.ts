@@ -27,7 +27,6 @@ const SOURCES = [
 /** Fills a memory's filter; what is added meanwhile is in it as well. */
 export async function fillFilter(pool: Pool, schema: string, memory: Memory): Promise<void> {
   const client = await pool.connect();
-  client.on("error", () => undefined);
   let isBroken = true;
   try {
     await client.query(`SET search_path TO ${schema}`);

@@ -55,8 +55,7 @@ export async function openHouse(options: ClusterOptions): Promise<House> {
     max: CONNECTIONS_MOST,
     options: `-c role=${APPLICATION_ROLE}`,
   });
-  // An idle connection that dies is replaced; whoever uses one is told by the question it asks.
-  pool.on("error", () => undefined);
+  calmly(pool);
   const listener = openListener(cluster.url);
   const writers = new Set<Writer>();
   const close = async (): Promise<void> => {
@@ -72,6 +71,15 @@ export async function openHouse(options: ClusterOptions): Promise<House> {
     await close();
     throw error;
   }
+}
+
+/**
+ * A connection that dies is replaced, and whoever uses one is told by the question it asks. Without a
+ * listener of its own one that dies while it is being put away would end the process.
+ */
+export function calmly(pool: Pool): Pool {
+  pool.on("error", () => undefined);
+  return pool.on("connect", (client) => client.on("error", () => undefined));
 }
 
 /** Runs work on a connection of the user that owns the tables. */

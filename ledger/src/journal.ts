@@ -24,9 +24,12 @@ export class FencedError extends Error {
   }
 }
 
+/** Ids that stand for themselves. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** An id as a text that Postgres keeps: ids may hold characters that it does not. */
 export function keyText(id: string): string {
-  return JSON.stringify(id).slice(1, -1);
+  return PLAIN.test(id) ? id : JSON.stringify(id).slice(1, -1);
 }
 
 const KEY_CHARACTERS_MOST = 500;

@@ -17,6 +17,8 @@ export type Keeper = {
   reached(seq: bigint): Promise<void>;
   /** Writes down what is in the journal, and ends. */
   stop(): Promise<void>;
+  /** Ends without writing anything more: the memory is lost. */
+  abandon(): void;
 };
 
 const PAUSE_MILLISECONDS = 20;
@@ -33,6 +35,7 @@ export function keepReadModels(
   let seq = readSeq;
   let journalSeq = writtenSeq;
   let isStopping = false;
+  let isAbandoned = false;
   let wake: () => void = () => undefined;
   let waiting: Waiting[] = [];
 
@@ -43,8 +46,8 @@ export function keepReadModels(
   async function keepOnce(): Promise<void> {
     const captured = capture(memory);
     await captured.finish();
-    while (journalSeq < captured.seq && !isStopping) await moved();
-    if (journalSeq < captured.seq) return;
+    while (journalSeq < captured.seq && !isAbandoned) await moved();
+    if (isAbandoned) return;
     if (!(await writeReadModels(client, captured, { epoch, seqBefore: seq }))) {
       throw new Error("The read models were moved by another writer.");
     }
@@ -58,7 +61,7 @@ export function keepReadModels(
   async function keep(): Promise<void> {
     for (;;) {
       while (journalSeq === seq && !isStopping) await moved();
-      if (journalSeq === seq) return;
+      if (journalSeq === seq || isAbandoned) return;
       const began = performance.now();
       await keepOnce();
       if (!isStopping) await pause(Math.max(PAUSE_MILLISECONDS, performance.now() - began));
@@ -85,6 +88,11 @@ export function keepReadModels(
       isStopping = true;
       wake();
       await keeping;
+    },
+    abandon() {
+      isStopping = true;
+      isAbandoned = true;
+      wake();
     },
   };
 }

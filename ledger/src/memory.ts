@@ -135,7 +135,7 @@ export function applyInMemory(memory: Memory, command: Command): Outcome {
   const subjects = subjectsOf(outcome.events, holderOf);
   if (command.type === "day.close") beforeChange(undefined);
   else {
-    for (const holder of subjects.holders) beforeChange(store.holders.find(holder));
+    for (const holder of subjects.holders.list) beforeChange(store.holders.find(holder));
   }
   commit(state, command, outcome.events);
   memory.seq += 1n;
@@ -150,13 +150,13 @@ function note(
   subjects: ReturnType<typeof subjectsOf>,
 ): void {
   const { changes, filter, seq, state, store } = memory;
-  for (const holder of subjects.holders) changes.holders.add(store.holders.find(holder)!);
-  for (const hold of subjects.holds) {
+  for (const holder of subjects.holders.list) changes.holders.add(store.holders.find(holder)!);
+  for (const hold of subjects.holds.list) {
     changes.holds.add(hold);
     addKey(filter, holdId(hold));
   }
   addKey(filter, commandId(command.id));
-  for (const order of subjects.orders) addKey(filter, orderKey(order));
+  for (const order of subjects.orders.list) addKey(filter, orderKey(order));
   for (const key of keysOf(subjects)) {
     changes.touches.keys.push(key);
     changes.touches.seqs.push(seq);
@@ -195,37 +195,37 @@ export type Needs = {
 };
 
 /** Adds what a command needs and is not in memory; answers whether there was anything. */
-export function addNeeds(memory: Memory, command: Command, needs: Needs): boolean {
+export function addNeeds(memory: Memory, command: Command, needs?: Needs): boolean {
   const { contents, orders, holds, spends, holders } = memory.store;
   let isMissing = false;
-  const need = (table: Fetched<unknown>, id: string, into: Set<string>): void => {
+  const need = (table: Fetched<unknown>, id: string, into: Set<string> | undefined): void => {
     if (table.has(id)) return;
-    into.add(id);
+    into?.add(id);
     isMissing = true;
   };
   const needSpend = (holder: HolderNumber | undefined, order: string): void => {
     const key = holder === undefined ? undefined : spendKey(holder, order);
     if (key === undefined || spends.has(key)) return;
-    needs.spends.set(key, order);
+    needs?.spends.set(key, order);
     isMissing = true;
   };
-  need(contents, command.id, needs.ids);
+  need(contents, command.id, needs?.ids);
   switch (command.type) {
     case "order.pay":
     case "order.complete":
     case "order.refund":
-      need(orders, command.order, needs.orders);
+      need(orders, command.order, needs?.orders);
       break;
     case "shares.spend":
     case "spend.return":
       needSpend(holders.find(command.holder), command.order);
       break;
     case "shares.hold":
-      need(holds, command.hold, needs.holds);
+      need(holds, command.hold, needs?.holds);
       break;
     case "shares.capture":
     case "shares.release": {
-      need(holds, command.hold, needs.holds);
+      need(holds, command.hold, needs?.holds);
       const hold = isMissing || !holds.has(command.hold) ? undefined : holds.get(command.hold);
       if (hold !== undefined) needSpend(hold.holder, hold.order);
       break;

@@ -12,6 +12,7 @@ import {
 import { escapeIdentifier, Pool } from "pg";
 import { randomHistory } from "../../engine/src/history.ts";
 import { beginState } from "./load.ts";
+import { calmly } from "./house.ts";
 import { withDatabase, type TestDatabase } from "./ledger-kit.ts";
 import { migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import { FencedError } from "./journal.ts";
@@ -36,8 +37,7 @@ async function withProgramme(plan: Json, work: (desk: Desk) => Promise<void>): P
     const search = `SET search_path TO ${escapeIdentifier(schema)}`;
     await client.query(search);
     await beginProgramme(client, plan);
-    const pool = new Pool({ connectionString: database.url });
-    pool.on("error", () => undefined);
+    const pool = calmly(new Pool({ connectionString: database.url }));
     let clock = Date.parse("2026-01-01T00:00:00Z");
     const now = (): string => new Date((clock += 1000)).toISOString();
     const opened: Sequencer[] = [];

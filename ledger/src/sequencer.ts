@@ -239,7 +239,7 @@ async function workThrough(line: Line, session: Session): Promise<void> {
 function requeue(line: Line, session: Session): void {
   const lost = [...(session.writing?.decided ?? []), ...session.open.decided];
   line.queue = [...lost.map(({ waiting }) => waiting), ...line.queue];
-  void session.keeper.stop();
+  session.keeper.abandon();
   session.close(true);
   line.session = undefined;
 }

@@ -16,7 +16,7 @@ import { fillFilter } from "./fill-filter.ts";
 import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
 import { keepReadModels, type Keeper } from "./keeper.ts";
 import { loadProgramme } from "./load.ts";
-import { addNeeds, applyInMemory, makeReady, noNeeds, type Memory } from "./memory.ts";
+import { addNeeds, applyInMemory, makeReady, type Memory } from "./memory.ts";
 
 /** What became of a command: its place in the journal and its events, or why it was refused. */
 export type Answer =
@@ -81,8 +81,6 @@ export async function openSession(
   const connect = async (): Promise<PoolClient> => {
     const client = await pool.connect();
     clients.push(client);
-    // A connection that dies while nobody asks it anything is noticed at the next question.
-    client.on("error", () => undefined);
     await client.query(`SET search_path TO ${schema}`);
     return client;
   };
@@ -128,7 +126,7 @@ export async function decideSome(
   let commands: Command[] | undefined;
   for (let index = 0; index < count; index++) {
     const waiting = queue[index]!;
-    if (addNeeds(memory, waiting.command, noNeeds())) {
+    if (addNeeds(memory, waiting.command)) {
       commands ??= queue.slice(0, count).map(({ command }) => command);
       await makeReady(reader, memory, commands, index);
     }
