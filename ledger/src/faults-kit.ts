@@ -187,9 +187,8 @@ async function runClient(world: World): Promise<void> {
 
 async function carryOut(world: World, { text, habit }: Step): Promise<void> {
   const given = world.record.give(text);
-  const twin = habit === "twin" ? giveUntilAnswered(world, given) : undefined;
-  await giveUntilAnswered(world, given);
-  await twin;
+  const times = habit === "twin" ? 2 : 1;
+  await Promise.all(Array.from({ length: times }, () => giveUntilAnswered(world, given)));
   if (habit === "again") await giveUntilAnswered(world, given);
   if (habit !== "conflict" || given.seq === undefined) return;
   const other = world.record.give(
