@@ -5,7 +5,7 @@
  * minor units; shares are a decimal string of micro-shares; both above 0 and of any size.
  * Nothing else is accepted, so that two writings of one command are one content. Spec section 4.
  */
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { canonicalJson, isJsonObject, textJson, type Json, type JsonObject } from "./json.ts";
 import { isDate, isInstant } from "./instant.ts";
 import { refuse, type Refused, type RefusalCode } from "./refusal.ts";
 
@@ -286,7 +286,7 @@ export function formatCommand(command: Command): JsonObject {
 }
 
 /** Fields in the order of their wire names, each with the text that stands before its value. */
-type Written = Field & { readonly label: string };
+type Written = Field & { readonly first: string; readonly next: string };
 
 const SORTED = new Map<Fields, readonly Written[]>();
 
@@ -294,30 +294,44 @@ function sorted(fields: Fields): readonly Written[] {
   let list = SORTED.get(fields);
   if (list === undefined) {
     const wireNames = Object.keys(fields).sort();
-    list = wireNames.map((wireName) => ({ ...fields[wireName]!, label: `"${wireName}":` }));
+    list = wireNames.map((wireName) => ({
+      ...{ ...fields[wireName]!, first: `{"${wireName}":`, next: `,"${wireName}":` },
+    }));
     SORTED.set(fields, list);
   }
   return list;
 }
 
-function contentOf(value: { readonly [name: string]: unknown }, fields: Fields): string {
-  let content = "";
-  for (const { label, name, items, read } of sorted(fields)) {
+/** Adds the parts of a text: joined once at the end, they leave little behind. */
+function addContent(
+  parts: string[],
+  value: { readonly [name: string]: unknown },
+  fields: Fields,
+): void {
+  let isFirst = true;
+  for (const { first, next, name, items, read } of sorted(fields)) {
     const member = value[name];
     if (member === undefined) continue;
-    content += content === "" ? `{${label}` : `,${label}`;
-    if (typeof member === "string") content += JSON.stringify(member);
-    else if (typeof member === "bigint") content += read === shares ? `"${member}"` : `${member}`;
-    else if (items === undefined) content += canonicalJson(member as Json);
+    parts.push(isFirst ? first : next);
+    isFirst = false;
+    if (typeof member === "string") parts.push(textJson(member));
+    else if (typeof member === "bigint") {
+      parts.push(read === shares ? `"${member}"` : member.toString());
+    } else if (items === undefined) parts.push(canonicalJson(member as Json));
     else {
-      const texts = (member as { [name: string]: unknown }[]).map((item) => contentOf(item, items));
-      content += `[${texts.join(",")}]`;
+      for (const [index, item] of (member as { [name: string]: unknown }[]).entries()) {
+        parts.push(index === 0 ? "[" : ",");
+        addContent(parts, item, items);
+      }
+      parts.push("]");
     }
   }
-  return `${content}}`;
+  parts.push("}");
 }
 
 /** The content of a command as one text: the canonical JSON of what is on the wire. */
 export function commandContent(command: Command): string {
-  return contentOf(command, SHAPES.get(command.type)!.fields);
+  const parts: string[] = [];
+  addContent(parts, command, SHAPES.get(command.type)!.fields);
+  return parts.join("");
 }

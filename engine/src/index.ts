@@ -37,6 +37,7 @@ export {
 
 // A programme, and where it is kept.
 export { closeCount, createState, navOf, type Nav, type State } from "./state.ts";
+export { memoryOrders } from "./orders.ts";
 export { memoryHolders, memoryStore, memoryTable, spendKey } from "./store.ts";
 export type { Applied, Hold, HolderNumber, Holders, Order, Spend, Store, Table } from "./store.ts";
 export { closeTotals, KEPT_AMOUNTS, KEPT_COUNTS, restoreState, takeSnapshot } from "./snapshot.ts";
@@ -55,4 +56,5 @@ export { brokenInvariants, navFell } from "./invariants.ts";
 export { MINOR_E18, SHARE_MICRO, UNIT_MINOR } from "./numbers.ts";
 export { compareRatios, multiplyRatios, ONE, sumRatios, type Ratio } from "./numbers.ts";
 export { compareInstants } from "./instant.ts";
-export { canonicalJson, isJsonObject, parseJson, type Json, type JsonObject } from "./json.ts";
+export { canonicalJson, isJsonObject, isPlain, parseJson, textJson } from "./json.ts";
+export type { Json, JsonObject } from "./json.ts";

@@ -16,7 +16,14 @@
  * It is frozen: another encoding gets another version, and old batches keep theirs.
  */
 import { createHash } from "node:crypto";
-import { canonicalJson, isJsonObject, parseJson, type Event, type Json } from "@patronage/engine";
+import {
+  canonicalJson,
+  isJsonObject,
+  parseJson,
+  textJson,
+  type Event,
+  type Json,
+} from "@patronage/engine";
 
 const VERSION = 1;
 
@@ -47,8 +54,8 @@ export function batchLine(previous: Buffer, batch: bigint): string {
 
 /** The hash of a batch that follows the one with the hash `previous`. */
 export function batchHash(previous: Buffer, batch: bigint, entries: readonly Entry[]): Buffer {
-  let bytes = `${batchLine(previous, batch)}\n`;
-  for (const entry of entries) bytes += `${entryLine(entry)}\n`;
+  const lines = entries.map(entryLine);
+  const bytes = `${batchLine(previous, batch)}\n${lines.join("\n")}\n`;
   return createHash("sha256").update(bytes, "utf8").digest();
 }
 
@@ -175,47 +182,66 @@ const EVENT_FIELDS: { readonly [Type in Event["type"]]: Fields } = {
   planActivated: { plan: "json", type: "text" },
 };
 
-/** A table of fields as a list, each with the text that stands before its value. */
-type Listed = readonly { readonly name: string; readonly label: string; readonly field: Field }[];
+/** A table of fields as a list, each with the texts that may stand before its value. */
+type Listed = readonly {
+  readonly name: string;
+  readonly first: string;
+  readonly next: string;
+  readonly field: Field;
+}[];
 
 const LISTED = new Map<Fields, Listed>();
 
 function listed(fields: Fields): Listed {
   let list = LISTED.get(fields);
   if (list === undefined) {
-    list = Object.entries(fields).map(([name, field]) => ({ name, label: `"${name}":`, field }));
+    list = Object.entries(fields).map(([name, field]) => ({
+      ...{ name, field, first: `{"${name}":`, next: `,"${name}":` },
+    }));
     LISTED.set(fields, list);
   }
   return list;
 }
 
-function valueText(field: Field, value: unknown): string {
-  if (field === "amount") return `"${value as bigint}"`;
-  if (field === "text") return JSON.stringify(value);
-  if (field === "count") return String(value);
-  if (field === "json") return canonicalJson(value as Json);
-  if (field === "amounts") return `[${(value as bigint[]).map((part) => `"${part}"`).join(",")}]`;
-  const list = listed(field.listOf);
-  return `[${(value as object[]).map((item) => objectText(list, item)).join(",")}]`;
+function addValue(parts: string[], field: Field, value: unknown): void {
+  if (field === "amount") parts.push('"', (value as bigint).toString(), '"');
+  else if (field === "text") parts.push(textJson(value as string));
+  else if (field === "count") parts.push(String(value));
+  else if (field === "json") parts.push(canonicalJson(value as Json));
+  else if (field === "amounts") parts.push(JSON.stringify((value as bigint[]).map(String)));
+  else {
+    const list = listed(field.listOf);
+    const items = value as object[];
+    parts.push("[");
+    for (let index = 0; index < items.length; index++) {
+      if (index > 0) parts.push(",");
+      addObject(parts, list, items[index]!);
+    }
+    parts.push("]");
+  }
 }
 
-function objectText(list: Listed, object: object): string {
-  let text = "";
-  for (const { name, label, field } of list) {
-    const value = (object as { [name: string]: unknown })[name];
+function addObject(parts: string[], list: Listed, object: object): void {
+  let isFirst = true;
+  for (const { name, first, next, field } of list) {
+    const value = (object as { readonly [name: string]: unknown })[name];
     if (value === undefined) continue;
-    text += `${text === "" ? "{" : ","}${label}${valueText(field, value)}`;
+    parts.push(isFirst ? first : next);
+    isFirst = false;
+    addValue(parts, field, value);
   }
-  return `${text}}`;
+  parts.push("}");
 }
 
 /** The text of events under the hash. */
 export function eventsText(events: readonly Event[]): string {
-  let text = "[";
+  const parts: string[] = [];
   for (const event of events) {
-    text += `${text === "[" ? "" : ","}${objectText(listed(EVENT_FIELDS[event.type]), event)}`;
+    parts.push(parts.length === 0 ? "[" : ",");
+    addObject(parts, listed(EVENT_FIELDS[event.type]), event);
   }
-  return `${text}]`;
+  parts.push(events.length === 0 ? "[]" : "]");
+  return parts.join("");
 }
 
 function readValue(field: Field, json: Json): unknown {

@@ -28,6 +28,8 @@ import { makeTestFolder } from "./ledger-kit.ts";
 
 const PLAN = randomHistory(1, { commands: 1 }).plan as JsonObject;
 const INSIST_MILLISECONDS_MOST = 30_000;
+/** Well above the patience that the test on a full disk gives the writer. */
+const SILENCE_MILLISECONDS_MOST = 15_000;
 const TEN_MEGABYTES = 10_000_000;
 
 type WriterOptions = NonNullable<Parameters<typeof openWriter>[3]> & {
@@ -417,14 +419,22 @@ test("a full disk: a clear error, and on it goes once there is room again", asyn
       await writeFile(ballast, Buffer.alloc(bavail * bsize)).catch(() => undefined);
       const reasons: string[] = [];
       const bulky = Array.from({ length: 20 }, (_, k): JsonObject => bulkyOrder(k));
-      for (const order of bulky) {
-        const outcome = await submit(order).catch((error: unknown) => error);
-        if (outcome instanceof Error) reasons.push(outcome.message);
-        if (reasons.length >= 3) break;
+      try {
+        for (const order of bulky) {
+          const silence = pause(SILENCE_MILLISECONDS_MOST, undefined, { ref: false });
+          const outcome = await Promise.race([
+            submit(order).catch((error: unknown) => error),
+            silence,
+          ]);
+          assert.ok(outcome !== undefined, "whoever waits is told in time");
+          if (outcome instanceof Error) reasons.push(outcome.message);
+          if (reasons.length >= 3) break;
+        }
+      } finally {
+        await rm(ballast);
       }
       assert.ok(reasons.length > 0, "the disk was full");
       t.diagnostic(reasons[0]!);
-      await rm(ballast);
       // A Postgres that could write no log has ended; it starts again with room.
       await cluster.start!();
       for (const command of [...commands, ...bulky]) assert.ok((await insist(command)).ok);

@@ -3,7 +3,8 @@
  *
  * The engine asks at once and cannot wait, so what a command needs is fetched before it is decided;
  * to ask for what was not fetched is a bug. What was changed stays until it is written down: entries
- * grow old with one writing of the read models and are let go with the one after it.
+ * grow old with one writing of the read models and are let go with the one after it. A generation of
+ * them is one packed table, which costs the garbage collector nothing to keep and little to drop.
  */
 import type { Table } from "@patronage/engine";
 
@@ -12,56 +13,84 @@ export type Fetched<Value> = Table<Value> & {
   has(id: string): boolean;
   /** Notes what an id has, as it was fetched. */
   know(id: string, value: Value | undefined): void;
-  /** The changes so far are about to be written down. */
-  age(): void;
+  /** The changes so far are about to be written down. Those named stay in any case. */
+  age(staying?: Iterable<string>): void;
   /** They are. */
   settle(): void;
 };
 
+type Generation<Value> = {
+  readonly table: Table<Value>;
+  /** What is known to have nothing. */
+  readonly absent: Set<string>;
+  entryCount: number;
+};
+
 const YOUNG_MOST = 50_000;
 
-/** A table of which nothing was fetched yet. `isNew` says of an id that it surely has nothing. */
+/**
+ * A table of which nothing was fetched yet. `make` makes an empty table, and `isNew` says of an id that
+ * it surely has nothing.
+ */
 export function fetchedTable<Value>(
+  make: () => Table<Value>,
   isNew: (id: string) => boolean,
-  stays: (value: Value) => boolean = () => false,
 ): Fetched<Value> {
-  type Entries = Map<string, Value | undefined>;
-  let young: Entries = new Map();
-  let aging: Entries | undefined;
-  let old: Entries = new Map();
+  const begin = (): Generation<Value> => ({ table: make(), absent: new Set(), entryCount: 0 });
+  let young = begin();
+  let aging: Generation<Value> | undefined;
+  let old = begin();
 
-  /** Finds an entry, and keeps what is in use young. */
-  function find(id: string): boolean {
-    if (young.has(id)) return true;
-    const older = aging?.has(id) ? aging : old.has(id) ? old : undefined;
-    if (older === undefined) return false;
-    young.set(id, older.get(id));
-    return true;
+  function put(id: string, value: Value): void {
+    if (young.absent.size > 0) young.absent.delete(id);
+    young.table.set(id, value);
+    young.entryCount += 1;
   }
 
+  function putAbsent(id: string): void {
+    young.absent.add(id);
+    young.entryCount += 1;
+  }
+
+  /** Finds what an older generation knows, and keeps what is in use young. */
+  function findOlder(id: string): Value | undefined {
+    for (const generation of [aging, old]) {
+      if (generation === undefined || generation.entryCount === 0) continue;
+      const value = generation.table.get(id);
+      if (value !== undefined) {
+        put(id, value);
+        return value;
+      }
+      if (generation.absent.has(id)) {
+        putAbsent(id);
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  const find = (id: string): Value | undefined => {
+    const value = young.table.get(id);
+    if (value !== undefined) return value;
+    return young.absent.has(id) ? undefined : findOlder(id);
+  };
+  const has = (id: string): boolean => find(id) !== undefined || young.absent.has(id) || isNew(id);
+
   return {
-    has(id) {
-      if (find(id)) return true;
-      if (!isNew(id)) return false;
-      // Whoever asks whether it is known is about to ask what it is.
-      young.set(id, undefined);
-      return true;
-    },
+    has,
     get(id) {
-      const value = young.get(id);
-      if (value !== undefined || find(id)) return young.get(id);
-      if (isNew(id)) return undefined;
+      const value = find(id);
+      if (value !== undefined || young.absent.has(id) || isNew(id)) return value;
       throw new Error(`What "${id}" has was asked for and was not fetched.`);
     },
-    set: (id, value) => young.set(id, value),
-    know: (id, value) => young.set(id, value),
-    age() {
-      if (young.size < YOUNG_MOST) return;
-      aging = young;
-      young = new Map();
-      for (const [id, value] of aging) {
-        if (value !== undefined && stays(value)) young.set(id, value);
-      }
+    set: put,
+    know: (id, value) => (value === undefined ? putAbsent(id) : put(id, value)),
+    age(staying = []) {
+      if (young.entryCount < YOUNG_MOST) return;
+      const before = young;
+      young = begin();
+      aging = before;
+      for (const id of staying) findOlder(id);
     },
     settle() {
       if (aging === undefined) return;

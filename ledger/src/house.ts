@@ -11,7 +11,7 @@ import { dateIn } from "./calendar.ts";
 import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 import { answerAt, enqueue, forgetAnswers, workInbox } from "./inbox.ts";
-import { readJournalPage } from "./journal.ts";
+import { keyText, readJournalPage } from "./journal.ts";
 import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import {
@@ -149,7 +149,7 @@ export async function createProgramme({ cluster }: House, plan: Json): Promise<s
     await client.query(`SET LOCAL search_path TO ${escapeIdentifier(schema)}`);
     const { rowCount } = await client.query(
       `INSERT INTO ${HOUSE_SCHEMA}.programmes (programme, schema) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
-      [programme, schema],
+      [keyText(programme), schema],
     );
     if (rowCount !== 1) {
       throw new HouseError(`The programme "${programme}" has begun already.`);
@@ -165,7 +165,7 @@ export async function listProgrammes({ pool }: House): Promise<string[]> {
   const { rows } = await pool.query<{ programme: string }>(
     `SELECT programme FROM ${HOUSE_SCHEMA}.programmes ORDER BY created_at, programme`,
   );
-  return rows.map(({ programme }) => programme);
+  return rows.map(({ programme }) => JSON.parse(`"${programme}"`) as string);
 }
 
 async function schemaOf(house: House, programme: string): Promise<string> {
@@ -211,6 +211,8 @@ export type WriterOptions = {
   readonly leaseSeconds?: number;
   /** How long a lost database is waited for. */
   readonly patienceMilliseconds?: number;
+  /** How many commands may wait at once. */
+  readonly waitingMost?: number;
 };
 
 /**
@@ -226,7 +228,9 @@ export async function openWriter(
   const schema = await schemaOf(house, programme);
   const { pool } = house;
   const inHouse: InHouse = (work) => inSchema(pool, HOUSE_SCHEMA, work);
-  const lease = await inHouse((client) => takeLease(client, programme, randomUUID(), leaseSeconds));
+  const lease = await inHouse((client) =>
+    takeLease(client, keyText(programme), randomUUID(), leaseSeconds),
+  );
   if (lease === undefined) {
     throw new WriterTakenError(
       `Another process writes "${programme}"; stop it, or wait until it ends.`,
@@ -235,6 +239,7 @@ export async function openWriter(
   const quoted = escapeIdentifier(schema);
   let sequencer: Sequencer;
   try {
+    await freeHead(house, schema);
     sequencer = await openSequencer({ pool, schema: quoted, epoch: lease.epoch, now, ...rest });
   } catch (error) {
     await inHouse((client) => giveUpLease(client, lease)).catch(() => undefined);
@@ -267,6 +272,20 @@ export async function openWriter(
 }
 
 const ANSWER_DAYS = 30;
+
+/**
+ * Ends the connections of an older writer that stands still in the middle of a batch: until it ends, its
+ * batch is neither written nor not, and nobody else can write.
+ */
+async function freeHead({ cluster }: House, schema: string): Promise<void> {
+  await asOwner(cluster, (client) =>
+    client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks
+       WHERE relation = to_regclass($1) AND mode = 'RowExclusiveLock' AND granted`,
+      [`${escapeIdentifier(schema)}.head`],
+    ),
+  );
+}
 
 type InHouse = <Result>(work: (client: PoolClient) => Promise<Result>) => Promise<Result>;
 

@@ -6,6 +6,7 @@
  * moved, and stops.
  */
 import { createHash } from "node:crypto";
+import { isPlain } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { batchHash, type Entry } from "./encoding.ts";
 
@@ -24,12 +25,9 @@ export class FencedError extends Error {
   }
 }
 
-/** Ids that stand for themselves. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-
 /** An id as a text that Postgres keeps: ids may hold characters that it does not. */
 export function keyText(id: string): string {
-  return PLAIN.test(id) ? id : JSON.stringify(id).slice(1, -1);
+  return isPlain(id) ? id : JSON.stringify(id).slice(1, -1);
 }
 
 const KEY_CHARACTERS_MOST = 500;

@@ -11,6 +11,8 @@ import {
   decide,
   fingerprint,
   memoryHolders,
+  memoryOrders,
+  memoryTable,
   orderAfter,
   parseCommand,
   parseJson,
@@ -95,7 +97,7 @@ function contentOf(command: Command): number {
 /** A store for the ledger, with no holders yet, and a filter with room for so many keys. */
 export function ledgerStore(keyCount: number): { store: LedgerStore; filter: Filter } {
   const filter = createFilter(keyCount);
-  const contents = fetchedTable<number>((id) => isSurelyNew(filter, commandId(id)));
+  const contents = fetchedTable(memoryTable<number>, (id) => isSurelyNew(filter, commandId(id)));
   const applied: Applied = {
     recall(command) {
       const first = contents.get(command.id);
@@ -106,13 +108,10 @@ export function ledgerStore(keyCount: number): { store: LedgerStore; filter: Fil
   };
   const store = {
     holders: memoryHolders(),
-    orders: fetchedTable<Order>((id) => isSurelyNew(filter, orderKey(id))),
-    holds: fetchedTable<Hold>(
-      (id) => isSurelyNew(filter, holdId(id)),
-      ({ isOpen }) => isOpen,
-    ),
+    orders: fetchedTable(memoryOrders, (id) => isSurelyNew(filter, orderKey(id))),
+    holds: fetchedTable(memoryTable<Hold>, (id) => isSurelyNew(filter, holdId(id))),
     // A spend is kept with the order it names.
-    spends: fetchedTable<Spend>((key) =>
+    spends: fetchedTable(memoryTable<Spend>, (key) =>
       isSurelyNew(filter, orderKey(key.slice(key.indexOf(":") + 1))),
     ),
     contents,

@@ -159,7 +159,8 @@ export function capture(memory: Memory): Capture {
     if (holder === undefined) renderSome(Infinity);
     else if (waiting.delete(holder)) render(holder);
   };
-  for (const table of [store.orders, store.holds, store.spends, store.contents]) table.age();
+  for (const table of [store.orders, store.spends, store.contents]) table.age();
+  store.holds.age(state.openHolds);
   const rest = [
     ...columnTexts(holdColumns(memory, changes.holds)),
     changes.touches.keys.join("\n"),

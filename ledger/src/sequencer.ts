@@ -98,6 +98,8 @@ type Line = {
   /** Wakes whoever works on the line: something came, or something failed. */
   wake: () => void;
   isStopped: boolean;
+  /** When writing began to fail; undefined while it goes well. */
+  failingSince: number | undefined;
   readonly tally: { appliedCount: number; batchCount: number };
   readonly fence: (error: FencedError) => void;
 };
@@ -109,6 +111,7 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
   const line: Line = {
     ...{ options, queue: [], session: undefined, working: undefined, isStopped: false, fence },
     wake: () => undefined,
+    failingSince: undefined,
     tally: { appliedCount: 0, batchCount: 0 },
   };
   line.session = await openSession(options, () => startWork(line));
@@ -148,8 +151,11 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
 async function stop(line: Line): Promise<void> {
   line.isStopped = true;
   await line.working;
-  await line.session?.keeper.stop();
-  line.session?.close(false);
+  const { session } = line;
+  if (session === undefined) return;
+  if (session.failure === undefined) await session.keeper.stop();
+  else session.keeper.abandon();
+  session.close(session.failure !== undefined);
   line.session = undefined;
 }
 
@@ -174,6 +180,7 @@ function put(line: Line, json: Json, isPast: boolean): Promise<Answer> {
 
 function startWork(line: Line): void {
   line.wake();
+  if (line.isStopped && line.queue.length === 0) return;
   line.working ??= work(line);
 }
 
@@ -209,6 +216,7 @@ async function workThrough(line: Line, session: Session): Promise<void> {
       const count = await writeOpen(session);
       line.tally.appliedCount += count;
       line.tally.batchCount += count > 0 ? 1 : 0;
+      line.failingSince = undefined;
     } catch (error) {
       session.failure ??= error;
     }
@@ -221,9 +229,15 @@ async function workThrough(line: Line, session: Session): Promise<void> {
         // Of a crowd one half is written while the other is decided.
         const share = writing === undefined ? Math.ceil(line.queue.length / 2) : line.queue.length;
         const room = Math.min(roomIn(session.open, batchMost), share);
-        const count = await decideSome(session, line.queue, room, now);
-        line.queue = count === line.queue.length ? [] : line.queue.slice(count);
+        const decidedBefore = session.open.decided.length;
+        try {
+          await decideSome(session, line.queue, room, now);
+        } finally {
+          line.queue = line.queue.slice(session.open.decided.length - decidedBefore);
+        }
       }
+      // After a failed write the next must not begin: its memory is of what was not written.
+      if (session.failure !== undefined) break;
       if (writing === undefined && session.open.decided.length > 0) writing = write();
       if (writing === undefined && line.queue.length === 0) return;
       if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) continue;
@@ -247,7 +261,7 @@ function requeue(line: Line, session: Session): void {
 /** Loads again, with pauses; when patience ends, or another has taken over, everyone is told. */
 async function recover(line: Line, error: unknown): Promise<void> {
   const { patienceMilliseconds = PATIENCE_MILLISECONDS } = line.options;
-  const since = performance.now();
+  line.failingSince ??= performance.now();
   let reason = error instanceof SessionLostError ? error.cause : error;
   for (let tries = 0; ; tries++) {
     if (reason instanceof FencedError) {
@@ -256,7 +270,8 @@ async function recover(line: Line, error: unknown): Promise<void> {
       return failAll(line, reason);
     }
     if (reason instanceof DamagedError) return failAll(line, reason);
-    if (performance.now() - since > patienceMilliseconds) {
+    if (line.isStopped || performance.now() - line.failingSince > patienceMilliseconds) {
+      line.failingSince = undefined;
       return failAll(line, new UnreachableError(reason));
     }
     const pause = Math.min(PAUSE_MILLISECONDS * 2 ** tries, PAUSE_MOST_MILLISECONDS);

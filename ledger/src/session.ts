@@ -114,13 +114,13 @@ export async function openSession(
   }
 }
 
-/** Decides commands from the front of a queue, so many at the most; answers how many. */
+/** Decides commands from the front of a queue, so many at the most; what is decided is in the open batch. */
 export async function decideSome(
   session: Session,
   queue: readonly Waiting[],
   most: number,
   now: () => string,
-): Promise<number> {
+): Promise<void> {
   const { memory, reader, open } = session;
   const count = Math.min(queue.length, most);
   let commands: Command[] | undefined;
@@ -132,7 +132,6 @@ export async function decideSome(
     }
     decideOne(memory, open, waiting, now());
   }
-  return count;
 }
 
 function decideOne(memory: Memory, open: Batch, waiting: Waiting, now: string): void {
@@ -183,20 +182,35 @@ export async function writeOpen(session: Session): Promise<number> {
     session.head = await writeBatch(client, session.head, batch.entries);
     keeper.written(session.head.seq);
   }
+  // All answers first: should one not be found out, none was given.
+  const found = await firstAnswers(client, batch.decided);
   for (const { waiting, answer } of batch.decided) {
-    waiting.answer(answer ?? (await firstAnswer(client, waiting.command.id)));
+    waiting.answer(answer ?? found.get(commandKey(waiting.command.id))!);
   }
   session.writing = undefined;
   return batch.entries.length;
 }
 
-/** The first answer to a command that was applied before. */
-async function firstAnswer(client: PoolClient, id: string): Promise<Answer> {
-  const { rows } = await client.query<{ seq: string; events: string }>(
-    "SELECT seq, events FROM journal WHERE id = $1",
-    [commandKey(id)],
+/** The first answers to commands that were applied before, by the keys of their ids. */
+async function firstAnswers(
+  client: PoolClient,
+  decided: readonly Decided[],
+): Promise<Map<string, Answer>> {
+  const repeated = decided.filter(({ answer }) => answer === undefined);
+  if (repeated.length === 0) return new Map();
+  const keys = repeated.map(({ waiting }) => commandKey(waiting.command.id));
+  const { rows } = await client.query<{ id: string; seq: string; events: string }>(
+    "SELECT id, seq, events FROM journal WHERE id = ANY($1)",
+    [keys],
   );
-  const [row] = rows;
-  if (row === undefined) throw new Error("A command that was applied is not in the journal.");
-  return { ok: true, seq: BigInt(row.seq), events: row.events, isRepeated: true };
+  const found = new Map<string, Answer>(
+    rows.map(({ id, seq, events }) => [
+      id,
+      { ok: true, seq: BigInt(seq), events, isRepeated: true },
+    ]),
+  );
+  if (keys.some((key) => !found.has(key))) {
+    throw new Error("A command that was applied is not in the journal.");
+  }
+  return found;
 }
