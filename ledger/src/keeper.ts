@@ -1,8 +1,8 @@
 /**
  * The keeper of the read models: writes down what changed, again and again, behind the journal.
  *
- * It takes half of the time at the most, so that a crowd of orders is written first and read a little
- * later. When it fails its session is dropped and loaded anew, like after any failure.
+ * It takes half of the time at the most, and an eighth while commands wait, so that a crowd of orders is
+ * written first and read a little later. When it fails its session is dropped and loaded anew, like after any failure.
  */
 import type { ClientBase } from "pg";
 import type { Memory } from "./memory.ts";
@@ -22,15 +22,19 @@ export type Keeper = {
 };
 
 const PAUSE_MILLISECONDS = 20;
+/** How many times as long as it worked it rests while commands wait, unless it is far behind. */
+const RESTS_WHEN_BUSY = 7;
+const FAR_BEHIND = 400_000n;
 
 type Waiting = { readonly seq: bigint; readonly done: () => void };
 
-/** Keeps the read models of a memory from `readSeq` on; `onFailure` is told once. */
+/** Keeps the read models of a memory from `readSeq` on; `isBusy` says whether commands wait,
+ * and `onFailure` is told once. */
 export function keepReadModels(
   client: ClientBase,
   memory: Memory,
   { epoch, readSeq, writtenSeq }: { epoch: bigint; readSeq: bigint; writtenSeq: bigint },
-  onFailure: (error: unknown) => void,
+  { isBusy, onFailure }: { isBusy: () => boolean; onFailure: (error: unknown) => void },
 ): Keeper {
   let seq = readSeq;
   let journalSeq = writtenSeq;
@@ -40,8 +44,12 @@ export function keepReadModels(
   let waiting: Waiting[] = [];
 
   const moved = (): Promise<void> => new Promise((resolve) => (wake = resolve));
-  const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, isStopping ? 0 : milliseconds));
+  /** Rests a while, or until the crowd is gone. */
+  const rest = async (milliseconds: number): Promise<void> => {
+    const until = performance.now() + milliseconds;
+    do await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+    while (performance.now() < until && isBusy() && !isStopping);
+  };
 
   async function keepOnce(): Promise<void> {
     const captured = capture(memory);
@@ -64,7 +72,9 @@ export function keepReadModels(
       if (journalSeq === seq || isAbandoned) return;
       const began = performance.now();
       await keepOnce();
-      if (!isStopping) await pause(Math.max(PAUSE_MILLISECONDS, performance.now() - began));
+      const worked = Math.max(PAUSE_MILLISECONDS, performance.now() - began);
+      const isPressed = isBusy() && journalSeq - seq < FAR_BEHIND;
+      if (!isStopping) await rest(worked * (isPressed ? RESTS_WHEN_BUSY : 1));
     }
   }
 

@@ -225,6 +225,8 @@ async function workThrough(line: Line, session: Session): Promise<void> {
   };
   try {
     while (session.failure === undefined) {
+      // What is decided goes first: the rest is decided while it is being written.
+      if (writing === undefined && session.open.decided.length > 0) writing = write();
       if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) {
         // Of a crowd one half is written while the other is decided.
         const share = writing === undefined ? Math.ceil(line.queue.length / 2) : line.queue.length;

@@ -97,9 +97,12 @@ export async function openSession(
     const reader = await connect();
     const scribe = await connect();
     const from = { epoch, readSeq, writtenSeq: head.seq };
-    const keeper = keepReadModels(scribe, memory, from, (error) => {
-      session.failure ??= error;
-      onFailure();
+    const keeper = keepReadModels(scribe, memory, from, {
+      isBusy: () => session.writing !== undefined || session.open.decided.length > 0,
+      onFailure(error) {
+        session.failure ??= error;
+        onFailure();
+      },
     });
     const session: Session = {
       ...{ client, reader, memory, head, keeper, close },
