@@ -24,9 +24,16 @@ export type Keeper = {
 const PAUSE_MILLISECONDS = 20;
 /** How many times as long as it worked it rests while commands wait, unless it is far behind. */
 const RESTS_WHEN_BUSY = 7;
-const FAR_BEHIND = 400_000n;
+const FAR_BEHIND_COUNT = 400_000n;
 
 type Waiting = { readonly seq: bigint; readonly done: () => void };
+
+/** Rests a while, or until the crowd is gone. */
+async function rest(milliseconds: number, isCrowded: () => boolean): Promise<void> {
+  const until = performance.now() + milliseconds;
+  do await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  while (performance.now() < until && isCrowded());
+}
 
 /** Keeps the read models of a memory from `readSeq` on; `isBusy` says whether commands wait,
  * and `onFailure` is told once. */
@@ -44,12 +51,6 @@ export function keepReadModels(
   let waiting: Waiting[] = [];
 
   const moved = (): Promise<void> => new Promise((resolve) => (wake = resolve));
-  /** Rests a while, or until the crowd is gone. */
-  const rest = async (milliseconds: number): Promise<void> => {
-    const until = performance.now() + milliseconds;
-    do await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
-    while (performance.now() < until && isBusy() && !isStopping);
-  };
 
   async function keepOnce(): Promise<void> {
     const captured = capture(memory);
@@ -73,8 +74,9 @@ export function keepReadModels(
       const began = performance.now();
       await keepOnce();
       const worked = Math.max(PAUSE_MILLISECONDS, performance.now() - began);
-      const isPressed = isBusy() && journalSeq - seq < FAR_BEHIND;
-      if (!isStopping) await rest(worked * (isPressed ? RESTS_WHEN_BUSY : 1));
+      const isPressed = isBusy() && journalSeq - seq < FAR_BEHIND_COUNT;
+      const restMost = worked * (isPressed ? RESTS_WHEN_BUSY : 1);
+      if (!isStopping) await rest(restMost, () => isBusy() && !isStopping);
     }
   }
 
