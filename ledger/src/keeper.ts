@@ -1,8 +1,9 @@
 /**
  * The keeper of the read models: writes down what changed, again and again, behind the journal.
  *
- * It takes half of the time at the most, and an eighth while commands wait, so that a crowd of orders is
- * written first and read a little later. When it fails its session is dropped and loaded anew, like after any failure.
+ * While commands wait it takes an eighth of the time, so that a crowd of orders is written first and read
+ * a little later, unless it is far behind already. When it fails its session is dropped and loaded anew,
+ * like after any failure.
  */
 import type { ClientBase } from "pg";
 import type { Memory } from "./memory.ts";
@@ -18,15 +19,19 @@ export type Keeper = {
   /** Writes down what is in the journal, and ends. */
   stop(): Promise<void>;
   /** Ends without writing anything more: the memory is lost. */
-  abandon(): void;
+  readonly abandon: () => void;
 };
 
 const PAUSE_MILLISECONDS = 20;
 /** How many times as long as it worked it rests while commands wait, unless it is far behind. */
 const RESTS_WHEN_BUSY = 7;
-const FAR_BEHIND_COUNT = 400_000n;
+const FAR_BEHIND_COUNT = 100_000n;
 
-type Waiting = { readonly seq: bigint; readonly done: () => void };
+type Waiting = {
+  readonly seq: bigint;
+  readonly done: () => void;
+  readonly fail: (error: Error) => void;
+};
 
 /** Rests a while, or until the crowd is gone. */
 async function rest(milliseconds: number, isCrowded: () => boolean): Promise<void> {
@@ -35,13 +40,32 @@ async function rest(milliseconds: number, isCrowded: () => boolean): Promise<voi
   while (performance.now() < until && isCrowded());
 }
 
-/** Keeps the read models of a memory from `readSeq` on; `isBusy` says whether commands wait,
- * and `onFailure` is told once. */
+/** Tells those who waited for what is reached; answers the others. */
+function answerReached(waiting: readonly Waiting[], seq: bigint): Waiting[] {
+  for (const one of waiting) if (one.seq <= seq) one.done();
+  return waiting.filter((one) => one.seq > seq);
+}
+
+function settleTables({ store: { orders, holds, spends, contents } }: Memory): void {
+  for (const table of [orders, holds, spends, contents]) table.settle();
+}
+
+/** Whom a keeper asks and tells. */
+export type Listening = {
+  /** Whether commands wait. */
+  readonly isBusy: () => boolean;
+  /** The read models have moved on. */
+  readonly onMoved: () => void;
+  /** Told once. */
+  readonly onFailure: (error: unknown) => void;
+};
+
+/** Keeps the read models of a memory from `readSeq` on. */
 export function keepReadModels(
   client: ClientBase,
   memory: Memory,
   { epoch, readSeq, writtenSeq }: { epoch: bigint; readSeq: bigint; writtenSeq: bigint },
-  { isBusy, onFailure }: { isBusy: () => boolean; onFailure: (error: unknown) => void },
+  { isBusy, onMoved, onFailure }: Listening,
 ): Keeper {
   let seq = readSeq;
   let journalSeq = writtenSeq;
@@ -51,7 +75,6 @@ export function keepReadModels(
   let waiting: Waiting[] = [];
 
   const moved = (): Promise<void> => new Promise((resolve) => (wake = resolve));
-
   async function keepOnce(): Promise<void> {
     const captured = capture(memory);
     await captured.finish();
@@ -60,11 +83,10 @@ export function keepReadModels(
     if (!(await writeReadModels(client, captured, { epoch, seqBefore: seq }))) {
       throw new Error("The read models were moved by another writer.");
     }
-    const { orders, holds, spends, contents } = memory.store;
-    for (const table of [orders, holds, spends, contents]) table.settle();
+    settleTables(memory);
     seq = captured.seq;
-    for (const { done } of waiting.filter((one) => one.seq <= seq)) done();
-    waiting = waiting.filter((one) => one.seq > seq);
+    waiting = answerReached(waiting, seq);
+    onMoved();
   }
 
   async function keep(): Promise<void> {
@@ -73,15 +95,20 @@ export function keepReadModels(
       if (journalSeq === seq || isAbandoned) return;
       const began = performance.now();
       await keepOnce();
-      const worked = Math.max(PAUSE_MILLISECONDS, performance.now() - began);
-      const isPressed = isBusy() && journalSeq - seq < FAR_BEHIND_COUNT;
-      const restMost = worked * (isPressed ? RESTS_WHEN_BUSY : 1);
-      if (!isStopping) await rest(restMost, () => isBusy() && !isStopping);
+      const restMost = RESTS_WHEN_BUSY * (performance.now() - began);
+      await rest(restMost, () => isBusy() && !isStopping && journalSeq - seq < FAR_BEHIND_COUNT);
     }
   }
 
-  const keeping = keep().catch((error: unknown) => {
+  const abandon = (): void => {
     isStopping = true;
+    isAbandoned = true;
+    wake();
+    const lost = new Error("What was to be waited for was lost with its session; ask again.");
+    for (const { fail } of waiting.splice(0)) fail(lost);
+  };
+  const keeping = keep().catch((error: unknown) => {
+    abandon();
     onFailure(error);
   });
   return {
@@ -95,16 +122,12 @@ export function keepReadModels(
     reached: (wanted) =>
       wanted <= seq
         ? Promise.resolve()
-        : new Promise((done) => waiting.push({ seq: wanted, done })),
+        : new Promise((done, fail) => waiting.push({ seq: wanted, done, fail })),
+    abandon,
     async stop() {
       isStopping = true;
       wake();
       await keeping;
-    },
-    abandon() {
-      isStopping = true;
-      isAbandoned = true;
-      wake();
     },
   };
 }

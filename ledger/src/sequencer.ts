@@ -83,6 +83,8 @@ export type Sequencer = {
 const BATCH_MOST = 1_000;
 const WAITING_MOST = 20_000;
 const BATCH_CHARACTERS_MOST = 8_000_000;
+/** How far the journal may be ahead of the read models: what is between them is kept in memory. */
+const AHEAD_MOST_COUNT = 500_000n;
 const PATIENCE_MILLISECONDS = 30_000;
 const PAUSE_MILLISECONDS = 20;
 const PAUSE_MOST_MILLISECONDS = 1_000;
@@ -202,9 +204,11 @@ async function work(line: Line): Promise<void> {
   line.working = undefined;
 }
 
-/** How many more commands a batch may hold. */
-function roomIn({ decided, characters }: Session["open"], batchMost: number): number {
-  return characters < BATCH_CHARACTERS_MOST ? batchMost - decided.length : 0;
+/** How many more commands may be decided; none while the read models are too far behind. */
+function roomIn({ open, memory, keeper }: Session, batchMost: number): number {
+  const isFull = open.characters >= BATCH_CHARACTERS_MOST;
+  const isAhead = memory.seq - keeper.seq >= AHEAD_MOST_COUNT;
+  return isFull || isAhead ? 0 : batchMost - open.decided.length;
 }
 
 /** Decides and writes, each while the other is under way, until nothing is left. */
@@ -227,10 +231,10 @@ async function workThrough(line: Line, session: Session): Promise<void> {
     while (session.failure === undefined) {
       // What is decided goes first: the rest is decided while it is being written.
       if (writing === undefined && session.open.decided.length > 0) writing = write();
-      if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) {
+      if (line.queue.length > 0 && roomIn(session, batchMost) > 0) {
         // Of a crowd one half is written while the other is decided.
         const share = writing === undefined ? Math.ceil(line.queue.length / 2) : line.queue.length;
-        const room = Math.min(roomIn(session.open, batchMost), share);
+        const room = Math.min(roomIn(session, batchMost), share);
         const decidedBefore = session.open.decided.length;
         try {
           await decideSome(session, line.queue, room, now);
@@ -242,7 +246,7 @@ async function workThrough(line: Line, session: Session): Promise<void> {
       if (session.failure !== undefined) break;
       if (writing === undefined && session.open.decided.length > 0) writing = write();
       if (writing === undefined && line.queue.length === 0) return;
-      if (line.queue.length > 0 && roomIn(session.open, batchMost) > 0) continue;
+      if (line.queue.length > 0 && roomIn(session, batchMost) > 0) continue;
       await new Promise<void>((resolve) => (line.wake = resolve));
     }
     throw new SessionLostError(session.failure);

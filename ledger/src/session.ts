@@ -72,10 +72,10 @@ export type SessionOptions = {
 
 const noBatch = (): Batch => ({ entries: [], decided: [], characters: 0 });
 
-/** Opens a session. Throws a FencedError when a later epoch has taken over. */
+/** Opens a session; `wake` is called when it can go on, or no more. Throws a FencedError when a later epoch has taken over. */
 export async function openSession(
   { pool, schema, epoch }: SessionOptions,
-  onFailure: () => void,
+  wake: () => void,
 ): Promise<Session> {
   const clients: PoolClient[] = [];
   const connect = async (): Promise<PoolClient> => {
@@ -99,9 +99,10 @@ export async function openSession(
     const from = { epoch, readSeq, writtenSeq: head.seq };
     const keeper = keepReadModels(scribe, memory, from, {
       isBusy: () => session.writing !== undefined || session.open.decided.length > 0,
+      onMoved: wake,
       onFailure(error) {
         session.failure ??= error;
-        onFailure();
+        wake();
       },
     });
     const session: Session = {
