@@ -3,13 +3,12 @@
  *
  * A capture is taken at one moment and rendered in slices, so that nobody waits for it: a holder that
  * is about to change is rendered first, and a close waits until all are. It is written when everything
- * up to its moment is in the journal, in one transaction that moves `progress` on from where it was.
+ * up to its moment is in the journal, in one statement that moves `progress` on from where it was.
  */
 import { closeCount, closeTotals, KEPT_AMOUNTS, takeSnapshot, type State } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { copyField, copyIn } from "./copy.ts";
 import { keyText } from "./journal.ts";
-import { noChanges, type Changes, type CloseNote, type Memory } from "./memory.ts";
+import { noChanges, type CloseNote, type Memory } from "./memory.ts";
 
 type Columns = { readonly [name: string]: string[] };
 
@@ -31,6 +30,7 @@ const HOLD_TYPES = {
   expires: "text",
   is_open: "boolean",
 };
+const TOUCH_TYPES = { key: "text", seq: "bigint" };
 const CLOSE_TYPES = {
   close: "integer",
   seq: "bigint",
@@ -77,7 +77,8 @@ function updateText(types: Types, key: string): string {
 
 const HOLDERS_FROM = 6;
 const HOLDS_FROM = HOLDERS_FROM + Object.keys(HOLDER_TYPES).length;
-const CLOSES_FROM = HOLDS_FROM + Object.keys(HOLD_TYPES).length;
+const TOUCHES_FROM = HOLDS_FROM + Object.keys(HOLD_TYPES).length;
+const CLOSES_FROM = TOUCHES_FROM + Object.keys(TOUCH_TYPES).length;
 
 const WRITE = {
   name: "patronage-read-models",
@@ -89,6 +90,8 @@ WITH moved AS (
   ${insertText("holders", HOLDER_TYPES, HOLDERS_FROM)}${updateText(HOLDER_TYPES, "number")}
 ), new_holds AS (
   ${insertText("holds", HOLD_TYPES, HOLDS_FROM)}${updateText(HOLD_TYPES, "hold")}
+), new_touches AS (
+  ${insertText("touches", TOUCH_TYPES, TOUCHES_FROM)}
 ), new_closes AS (
   ${insertText("closes", CLOSE_TYPES, CLOSES_FROM, { heads_e18: "x.heads_e18::numeric[]" })}
 )
@@ -102,8 +105,6 @@ export type Capture = {
   finish(): Promise<void>;
   /** The parameters of the writing, after the epoch and the sequence number before. */
   values(): unknown[];
-  /** The lines of `touches`. */
-  touches(): string;
 };
 
 const SLICE_HOLDERS = 250;
@@ -162,6 +163,8 @@ export function capture(memory: Memory): Capture {
   store.holds.age(state.openHolds);
   const rest = [
     ...columnTexts(holdColumns(memory, changes.holds)),
+    changes.touches.keys.join("\n"),
+    changes.touches.seqs.join("\n"),
     ...columnTexts(closeColumns(state, changes.closes)),
   ];
   return {
@@ -172,13 +175,8 @@ export function capture(memory: Memory): Capture {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
-    touches: () => touchLines(changes),
     values: () => [closes, figures, columnTexts(holderColumns), rest],
   };
-}
-
-function touchLines({ touches: { keys, seqs } }: Changes): string {
-  return keys.map((key, index) => `${copyField(key)}\t${seqs[index]}\n`).join("");
 }
 
 const columnTexts = (columns: Columns): string[] =>
@@ -218,17 +216,13 @@ function closeColumns(state: State, notes: readonly CloseNote[]): Columns {
   return columns;
 }
 
-/**
- * Writes a finished capture after `seqBefore`; answers whether the read models were there. What throws
- * leaves a transaction behind that ends with its connection.
- */
+/** Writes a finished capture after `seqBefore`; answers whether the read models were there. */
 export async function writeReadModels(
   client: ClientBase,
   captured: Capture,
   { epoch, seqBefore }: { readonly epoch: bigint; readonly seqBefore: bigint },
 ): Promise<boolean> {
   const [closes, figures, holders, rest] = captured.values();
-  await client.query("BEGIN");
   const { rowCount } = await client.query({
     ...WRITE,
     values: [
@@ -237,12 +231,5 @@ export async function writeReadModels(
       ...(rest as string[]),
     ],
   });
-  if (rowCount !== 1) {
-    await client.query("ROLLBACK");
-    return false;
-  }
-  const touches = captured.touches();
-  if (touches !== "") await copyIn(client, "COPY touches (key, seq) FROM STDIN", touches);
-  await client.query("COMMIT");
-  return true;
+  return rowCount === 1;
 }

@@ -37,20 +37,6 @@ CREATE TRIGGER journal_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
 CREATE TRIGGER batches_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON batches
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Moves the head on, from where the writer believes it to be, or stops the batch.
-CREATE FUNCTION move_head(
-  seq_now bigint, batch_now bigint, hash_now bytea, seq_before bigint, epoch_now bigint
-) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE head SET seq = seq_now, batch = batch_now, hash = hash_now
-    WHERE seq = seq_before AND epoch = epoch_now;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'another writer has moved the head' USING ERRCODE = 'PT001';
-  END IF;
-  INSERT INTO batches (batch, last_seq, hash) VALUES (batch_now, seq_now, hash_now);
-  PERFORM pg_notify('patronage_journal', current_schema());
-END $$;
-
 -- Commands on their way: written in the caller's own transaction, answered by the sequencer.
 CREATE TABLE inbox (
   place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
