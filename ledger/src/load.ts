@@ -155,7 +155,13 @@ async function restore(
   );
   for (const row of rows) store.holds.know(JSON.parse(`"${row.hold}"`) as string, readHold(row));
   const totals = await readCloses(client);
-  return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
+  try {
+    return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
+  } catch (error) {
+    throw new DamagedError(`The read models are damaged: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
 }
 
 /** The plans a programme had so far, as the read models know them. */

@@ -18,7 +18,14 @@ import {
 import type { ClientBase } from "pg";
 import { batchHash, planHash, readEvents, type Entry } from "./encoding.ts";
 import { commandKey, readHead, readJournal, keyText, type JournalRow } from "./journal.ts";
-import { applyRow, atOneMoment, beginState, loadReadModels, readPlan } from "./load.ts";
+import {
+  applyRow,
+  atOneMoment,
+  DamagedError,
+  beginState,
+  loadReadModels,
+  readPlan,
+} from "./load.ts";
 import { keysOf, subjectsOf } from "./subjects.ts";
 
 export type Verdict =
@@ -130,7 +137,13 @@ export async function verifyProgramme(
   client: ClientBase,
   onProgress: (doneCount: bigint, totalCount: bigint) => void = () => undefined,
 ): Promise<Verdict> {
-  return atOneMoment(client, () => verifyNow(client, onProgress));
+  try {
+    return await atOneMoment(client, () => verifyNow(client, onProgress));
+  } catch (error) {
+    // So damaged that it cannot be loaded at all.
+    if (error instanceof DamagedError) return { isSound: false, seq: 0n, fault: error.message };
+    throw error;
+  }
 }
 
 type Running = {
