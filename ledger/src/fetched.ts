@@ -26,7 +26,8 @@ type Generation<Value> = {
   entryCount: number;
 };
 
-const YOUNG_MOST = 50_000;
+/** How many entries are kept at the least; twice as many and what is not written down at the most. */
+export const KEPT_LEAST = 50_000;
 
 /**
  * A table of which nothing was fetched yet. `make` makes an empty table, and `isNew` says of an id that
@@ -35,6 +36,7 @@ const YOUNG_MOST = 50_000;
 export function fetchedTable<Value>(
   make: () => Table<Value>,
   isNew: (id: string) => boolean,
+  keptLeast: number,
 ): Fetched<Value> {
   const begin = (): Generation<Value> => ({ table: make(), absent: new Set(), entryCount: 0 });
   let young = begin();
@@ -86,7 +88,7 @@ export function fetchedTable<Value>(
     set: put,
     know: (id, value) => (value === undefined ? putAbsent(id) : put(id, value)),
     age(staying = []) {
-      if (young.entryCount < YOUNG_MOST) return;
+      if (young.entryCount < keptLeast) return;
       const before = young;
       young = begin();
       aging = before;

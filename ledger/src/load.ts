@@ -21,6 +21,7 @@ import {
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { eventsText } from "./encoding.ts";
+import { KEPT_LEAST } from "./fetched.ts";
 import { readHead, readJournalPage, type Head } from "./journal.ts";
 import {
   applyInMemory,
@@ -106,9 +107,12 @@ export async function atOneMoment<Result>(
 }
 
 /** Loads a programme as far as its journal goes. */
-export async function loadProgramme(client: ClientBase): Promise<Loaded & { state: State }> {
+export async function loadProgramme(
+  client: ClientBase,
+  keptLeast = KEPT_LEAST,
+): Promise<Loaded & { state: State }> {
   const loaded = await atOneMoment(client, async () => {
-    const read = await loadReadModels(client);
+    const read = await loadReadModels(client, keptLeast);
     await catchUp(client, read);
     return read;
   });
@@ -116,10 +120,10 @@ export async function loadProgramme(client: ClientBase): Promise<Loaded & { stat
 }
 
 /** Loads a programme as far as its read models go. */
-export async function loadReadModels(client: ClientBase): Promise<Loaded> {
+export async function loadReadModels(client: ClientBase, keptLeast = KEPT_LEAST): Promise<Loaded> {
   const head = await readHead(client);
   const progress = await readProgress(client);
-  const { store, filter } = ledgerStore(2 * Number(head.seq));
+  const { store, filter } = ledgerStore(2 * Number(head.seq), keptLeast);
   const plans = await readPlans(client, head.plan);
   const changes = noChanges();
   const state =

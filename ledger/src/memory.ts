@@ -95,9 +95,16 @@ function contentOf(command: Command): number {
 }
 
 /** A store for the ledger, with no holders yet, and a filter with room for so many keys. */
-export function ledgerStore(keyCount: number): { store: LedgerStore; filter: Filter } {
+export function ledgerStore(
+  keyCount: number,
+  keptLeast: number,
+): { store: LedgerStore; filter: Filter } {
   const filter = createFilter(keyCount);
-  const contents = fetchedTable(memoryTable<number>, (id) => isSurelyNew(filter, commandId(id)));
+  const contents = fetchedTable(
+    memoryTable<number>,
+    (id) => isSurelyNew(filter, commandId(id)),
+    keptLeast,
+  );
   const applied: Applied = {
     recall(command) {
       const first = contents.get(command.id);
@@ -108,11 +115,13 @@ export function ledgerStore(keyCount: number): { store: LedgerStore; filter: Fil
   };
   const store = {
     holders: memoryHolders(),
-    orders: fetchedTable(memoryOrders, (id) => isSurelyNew(filter, orderKey(id))),
-    holds: fetchedTable(memoryTable<Hold>, (id) => isSurelyNew(filter, holdId(id))),
+    orders: fetchedTable(memoryOrders, (id) => isSurelyNew(filter, orderKey(id)), keptLeast),
+    holds: fetchedTable(memoryTable<Hold>, (id) => isSurelyNew(filter, holdId(id)), keptLeast),
     // A spend is kept with the order it names.
-    spends: fetchedTable(memoryTable<Spend>, (key) =>
-      isSurelyNew(filter, orderKey(key.slice(key.indexOf(":") + 1))),
+    spends: fetchedTable(
+      memoryTable<Spend>,
+      (key) => isSurelyNew(filter, orderKey(key.slice(key.indexOf(":") + 1))),
+      keptLeast,
     ),
     contents,
     applied,

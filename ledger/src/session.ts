@@ -68,13 +68,15 @@ export type SessionOptions = {
   readonly schema: string;
   /** The epoch of the writer's lease. */
   readonly epoch: bigint;
+  /** How many orders, and as many of the rest, stay in memory when they are written down. */
+  readonly keptLeast?: number;
 };
 
 const noBatch = (): Batch => ({ entries: [], decided: [], characters: 0 });
 
 /** Opens a session; `wake` is called when it can go on, or no more. Throws a FencedError when a later epoch has taken over. */
 export async function openSession(
-  { pool, schema, epoch }: SessionOptions,
+  { pool, schema, epoch, keptLeast }: SessionOptions,
   wake: () => void,
 ): Promise<Session> {
   const clients: PoolClient[] = [];
@@ -93,7 +95,7 @@ export async function openSession(
       epoch,
     ]);
     if (rowCount !== 1) throw new FencedError();
-    const { memory, head, readSeq } = await loadProgramme(client);
+    const { memory, head, readSeq } = await loadProgramme(client, keptLeast);
     const reader = await connect();
     const scribe = await connect();
     const from = { epoch, readSeq, writtenSeq: head.seq };
