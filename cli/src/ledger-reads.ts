@@ -251,7 +251,7 @@ async function* chunksOf(client: Client, format: Format, onRow: OnRow): AsyncGen
 }
 
 async function* hledgerLines(client: Client, onRow: OnRow): AsyncGenerator<string> {
-  const { state, head, plan } = await loadWithPlan(client);
+  const { state, head, memory } = await loadProgramme(client);
   async function* rows() {
     for await (const { seq, command, events } of readJournal(client)) {
       if (seq > head.seq) return;
@@ -263,10 +263,5 @@ async function* hledgerLines(client: Client, onRow: OnRow): AsyncGenerator<strin
       yield { seq, command: parsed.command, events: readEvents(events) };
     }
   }
-  yield* hledgerJournal(plan, rows(), (): State => state);
-}
-
-async function loadWithPlan(client: Client) {
-  const { state, head, memory } = await loadProgramme(client);
-  return { state, head, plan: memory.plans[0]!.plan };
+  yield* hledgerJournal(memory.plans[0]!.plan, rows(), (): State => state);
 }

@@ -4,7 +4,7 @@
  * It keeps nothing: which days are due follows from the last close and the calendar, and a close's id
  * from its day, so that to try again is to be told what was done.
  */
-import { daysToClose } from "./calendar.ts";
+import { dateIn, daysToClose } from "./calendar.ts";
 import type { Sequencer } from "./sequencer.ts";
 import type { Answer } from "./session.ts";
 
@@ -22,7 +22,6 @@ export async function closeDays(
   sequencer: Sequencer,
   firstAt: string | undefined,
   now: string,
-  dateIn: (zone: string, instant: string) => string,
   onClosed: OnClosed = () => undefined,
 ): Promise<string[]> {
   const { lastCloseDate: closed, plan } = sequencer.state;

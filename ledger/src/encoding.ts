@@ -8,10 +8,10 @@
  *     {"batch":1,"previous":"<64 hexadecimal digits>","version":1}
  *     {"command":{…},"events":[…],"seq":1}
  *
- * A batch's hash is the SHA-256 of its lines; the first one's `previous` is that of the plan's line. All are canonical JSON: keys in code-unit order, no white
- * space. A command stands as it is given, money as whole numbers; in events every amount is a decimal
- * string, so that no reader of JSON can round it. An export is these very lines, so that anyone can
- * check the chain with a few lines of any language.
+ * A batch's hash is the SHA-256 of its lines; the first one's `previous` is that of the plan's line.
+ * All are canonical JSON: keys in code-unit order, no white space. A command stands as it is given,
+ * money as whole numbers; in events every amount is a decimal string, so that no reader of JSON can
+ * round it. An export is these very lines, so that anyone can check the chain in any language.
  *
  * It is frozen: another encoding gets another version, and old batches keep theirs.
  */

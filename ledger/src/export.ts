@@ -1,7 +1,7 @@
 /** The journal as JSON lines: the very lines under its hashes, so that anyone can check the chain. */
 import type { ClientBase } from "pg";
 import { batchLine, entryLine, planHash, planLine } from "./encoding.ts";
-import { readHead, readJournal } from "./journal.ts";
+import { readBatches, readHead, readJournal } from "./journal.ts";
 
 /** The lines of a programme's journal up to its head, each with its end; `onRow` is told each place. */
 export async function* journalLines(
@@ -12,10 +12,11 @@ export async function* journalLines(
   yield `${planLine(plan)}\n`;
   let batch = 0n;
   let previous = planHash(plan);
+  const batches = readBatches(client);
   for await (const row of readJournal(client)) {
     if (row.seq > lastSeq) return;
     if (row.batch !== batch) {
-      if (batch > 0n) previous = await readHash(client, batch);
+      if (batch > 0n) previous = await nextHash(batches, batch);
       batch = row.batch;
       yield `${batchLine(previous, batch)}\n`;
     }
@@ -24,11 +25,8 @@ export async function* journalLines(
   }
 }
 
-async function readHash(client: ClientBase, batch: bigint): Promise<Buffer> {
-  const { rows } = await client.query<{ hash: Buffer }>(
-    "SELECT hash FROM batches WHERE batch = $1",
-    [batch],
-  );
-  if (rows[0] === undefined) throw new Error(`Batch ${batch} has no hash; "verify" says more.`);
-  return rows[0].hash;
+async function nextHash(batches: ReturnType<typeof readBatches>, batch: bigint): Promise<Buffer> {
+  const { value } = await batches.next();
+  if (value?.batch !== batch) throw new Error(`Batch ${batch} has no hash; "verify" says more.`);
+  return value.hash;
 }

@@ -7,11 +7,10 @@
 import { randomUUID } from "node:crypto";
 import { checkPlan, type Json } from "@patronage/engine";
 import { escapeIdentifier, Client, Pool, type ClientBase, type PoolClient } from "pg";
-import { dateIn } from "./calendar.ts";
 import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 import { answerAt, enqueue, forgetAnswers, workInbox } from "./inbox.ts";
-import { keyText, readJournalPage } from "./journal.ts";
+import { keyText, readJournalPage, textOfKey } from "./journal.ts";
 import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import {
@@ -165,7 +164,7 @@ export async function listProgrammes({ pool }: House): Promise<string[]> {
   const { rows } = await pool.query<{ programme: string }>(
     `SELECT programme FROM ${HOUSE_SCHEMA}.programmes ORDER BY created_at, programme`,
   );
-  return rows.map(({ programme }) => JSON.parse(`"${programme}"`) as string);
+  return rows.map(({ programme }) => textOfKey(programme));
 }
 
 async function schemaOf(house: House, programme: string): Promise<string> {
@@ -255,7 +254,7 @@ export async function openWriter(
     async closeDays(onClosed) {
       const [first] = await inSchema(pool, schema, (client) => readJournalPage(client, 0n, 1));
       const at = first && (JSON.parse(first.command) as { at: string }).at;
-      return closeDays(sequencer, at, now(), dateIn, onClosed);
+      return closeDays(sequencer, at, now(), onClosed);
     },
     async close() {
       if (!house.writers.delete(writer)) return;

@@ -7,7 +7,6 @@
  */
 import {
   canonicalJson,
-  isJsonObject,
   parseCommand,
   parseJson,
   type Facts,
@@ -18,7 +17,8 @@ import {
 import { escapeIdentifier, type ClientBase, type Pool } from "pg";
 import { heardOrLater, type Listener } from "./listen.ts";
 import { programmeSchema } from "./migrate.ts";
-import { BusyError, UnreachableError, type Sequencer } from "./sequencer.ts";
+import { AMOUNT_NAME } from "./read-models.ts";
+import { BusyError, stamped, UnreachableError, type Sequencer } from "./sequencer.ts";
 import type { Answer } from "./session.ts";
 
 /** Nobody answered in time. The command stays in the inbox, and is applied when a writer runs. */
@@ -33,8 +33,7 @@ export class UnansweredError extends Error {
 
 /** What is wrong with a command, before anyone decides it; undefined is nothing. */
 function refusalOf(json: Json): Refusal | undefined {
-  const stamped = isJsonObject(json) ? { ...json, at: "1970-01-01T00:00:00Z" } : json;
-  const parsed = parseCommand(stamped);
+  const parsed = parseCommand(stamped(json));
   return parsed.ok ? undefined : parsed.refusal;
 }
 
@@ -57,8 +56,6 @@ export async function enqueue(
   );
   return { ok: true, place: BigInt(rows[0]!.place) };
 }
-
-const AMOUNT_NAME = /(Minor|E18|Micro)$/;
 
 function answerText(answer: Answer): string {
   if (answer.ok) {

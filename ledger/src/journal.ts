@@ -30,6 +30,11 @@ export function keyText(id: string): string {
   return isPlain(id) ? id : JSON.stringify(id).slice(1, -1);
 }
 
+/** The id that such a text stands for. */
+export function textOfKey(key: string): string {
+  return key.includes("\\") ? (JSON.parse(`"${key}"`) as string) : key;
+}
+
 const KEY_CHARACTERS_MOST = 500;
 
 /**
@@ -133,5 +138,23 @@ export async function* readJournal(client: ClientBase, seqBefore = 0n): AsyncGen
     yield* rows;
     if (rows.length < READ_ROWS) return;
     last = rows.at(-1)!.seq;
+  }
+}
+
+/** A batch as it is kept: where it ends, and its hash. */
+export type BatchRow = { readonly batch: bigint; readonly seq: bigint; readonly hash: Buffer };
+
+/** All batches, in order, read a page at a time. */
+export async function* readBatches(client: ClientBase): AsyncGenerator<BatchRow, undefined> {
+  for (let batchLast = 0n; ;) {
+    const { rows } = await client.query<{ batch: string; last_seq: string; hash: Buffer }>(
+      "SELECT batch, last_seq, hash FROM batches WHERE batch > $1 ORDER BY batch LIMIT $2",
+      [batchLast, READ_ROWS],
+    );
+    for (const { batch, last_seq, hash } of rows) {
+      batchLast = BigInt(batch);
+      yield { batch: batchLast, seq: BigInt(last_seq), hash };
+    }
+    if (rows.length < READ_ROWS) return undefined;
   }
 }

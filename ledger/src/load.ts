@@ -3,27 +3,24 @@
  * dropped and loaded again on any doubt.
  */
 import {
-  apply,
   checkPlan,
   createState,
-  fingerprint,
   KEPT_AMOUNTS,
   memoryStore,
   memoryTable,
   parseCommand,
   parseJson,
   restoreState,
-  type Applied,
   type CloseTotals,
-  type Command,
   type Plan,
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { eventsText } from "./encoding.ts";
 import { KEPT_LEAST } from "./fetched.ts";
-import { readHead, readJournalPage, type Head } from "./journal.ts";
+import { readHead, readJournalPage, textOfKey, type Head } from "./journal.ts";
 import {
+  appliedWithoutTime,
   applyInMemory,
   ledgerStore,
   makeReady,
@@ -43,23 +40,9 @@ export class DamagedError extends Error {}
 /** A programme's memory, the head it belongs to, and how far its read models have come. */
 export type Loaded = { readonly memory: Memory; readonly head: Head; readonly readSeq: bigint };
 
-/** Which commands were applied, told by their content without their instant. */
-function appliedWithoutTime(): Applied {
-  const known = memoryTable<number>();
-  const contentOf = (command: Command): number => fingerprint({ ...command, at: "" });
-  return {
-    recall(command) {
-      const first = known.get(command.id);
-      if (first === undefined) return "new";
-      return first === contentOf(command) ? "same" : "other";
-    },
-    remember: (command) => known.set(command.id, contentOf(command)),
-  };
-}
-
 /** A programme at its beginning, all of it in memory: for whoever runs the journal again. */
 export function beginState(plan: Plan): State {
-  return createState(plan, { ...memoryStore(), applied: appliedWithoutTime() });
+  return createState(plan, { ...memoryStore(), applied: appliedWithoutTime(memoryTable()) });
 }
 
 /** Reads a plan that was checked when the programme began. */
@@ -67,19 +50,6 @@ export function readPlan(text: string): Plan {
   const check = checkPlan(parseJson(text));
   if (!check.ok) throw new DamagedError("The plan with which this programme began is damaged.");
   return check.plan;
-}
-
-/** What is wrong with a row of the journal, applied to the state before it; undefined is nothing. */
-export function applyRow(
-  state: State,
-  row: { readonly command: string; readonly events: string },
-): string | undefined {
-  const parsed = parseCommand(parseJson(row.command));
-  if (!parsed.ok) return `its command cannot be read (${parsed.refusal.code})`;
-  const outcome = apply(state, parsed.command);
-  if (!outcome.ok) return `its command would be refused (${outcome.refusal.code})`;
-  if (outcome.isRepeated) return "its command stands in the journal before";
-  return eventsText(outcome.events) === row.events ? undefined : "its events are not what it does";
 }
 
 type Progress = { readonly seq: bigint; readonly closes: number; readonly figures: string | null };
@@ -157,7 +127,7 @@ async function restore(
   const { rows } = await client.query<HoldRow>(
     'SELECT hold, number, shares_micro, "order", expires, is_open FROM holds WHERE is_open',
   );
-  for (const row of rows) store.holds.know(JSON.parse(`"${row.hold}"`) as string, readHold(row));
+  for (const row of rows) store.holds.know(textOfKey(row.hold), readHold(row));
   const totals = await readCloses(client);
   try {
     return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
@@ -229,7 +199,7 @@ function addHolder(
   closesNow: number,
 ): void {
   const [id, referrer, tier, settledClose, hasGrown, writtenClose, ...amounts] = fields;
-  const holder = holders.add(id!.includes("\\") ? (JSON.parse(`"${id}"`) as string) : id!);
+  const holder = holders.add(textOfKey(id!));
   holders.referrer.set(holder, Number(referrer));
   holders.tier.set(holder, Number(tier));
   holders.settledClose.set(holder, Number(settledClose));

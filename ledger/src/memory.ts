@@ -29,12 +29,13 @@ import {
   type Spend,
   type State,
   type Store,
+  type Table,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { fetchedTable, type Fetched } from "./fetched.ts";
 import { addKey, createFilter, isSurelyNew, type Filter } from "./filter.ts";
-import { commandKey, keyText } from "./journal.ts";
+import { commandKey, keyText, textOfKey } from "./journal.ts";
 import { keysOf, orderKey, subjectsOf } from "./subjects.ts";
 
 /** The figures of one close, for its history. */
@@ -86,12 +87,23 @@ export type Memory = {
 const commandId = (id: string): string => `i:${commandKey(id)}`;
 const holdId = (id: string): string => `t:${keyText(id)}`;
 
-/**
- * In the ledger a retry carries no instant of its own, since the ledger stamps it; so retries are told
- * by their content without it.
- */
 function contentOf(command: Command): number {
   return fingerprint({ ...command, at: "" });
+}
+
+/**
+ * Which commands were applied. In the ledger a retry carries no instant of its own, since the ledger
+ * stamps it; so retries are told by their content without it.
+ */
+export function appliedWithoutTime(contents: Table<number>): Applied {
+  return {
+    recall(command) {
+      const first = contents.get(command.id);
+      if (first === undefined) return "new";
+      return first === contentOf(command) ? "same" : "other";
+    },
+    remember: (command) => contents.set(command.id, contentOf(command)),
+  };
 }
 
 /** A store for the ledger, with no holders yet, and a filter with room for so many keys. */
@@ -105,14 +117,7 @@ export function ledgerStore(
     (id) => isSurelyNew(filter, commandId(id)),
     keptLeast,
   );
-  const applied: Applied = {
-    recall(command) {
-      const first = contents.get(command.id);
-      if (first === undefined) return "new";
-      return first === contentOf(command) ? "same" : "other";
-    },
-    remember: (command) => contents.set(command.id, contentOf(command)),
-  };
+  const applied = appliedWithoutTime(contents);
   const store = {
     holders: memoryHolders(),
     orders: fetchedTable(memoryOrders, (id) => isSurelyNew(filter, orderKey(id)), keptLeast),
@@ -320,7 +325,7 @@ function foldOrder(memory: Memory, id: string, rows: readonly OrderRow[]): void 
   const spent = new Map<string, Spend>();
   const find = (holder: string): HolderNumber => holders.find(holder)!;
   for (const { seq, events } of rows) {
-    const plan = planAt(memory, BigInt(seq));
+    const plan = planAt(memory.plans, BigInt(seq));
     for (const event of readEvents(events, find)) {
       if (!("order" in event) || event.order !== id) continue;
       order = orderAfter(order, event, { plan, find });
@@ -341,7 +346,7 @@ function foldOrder(memory: Memory, id: string, rows: readonly OrderRow[]): void 
 }
 
 /** The plan in force at a sequence number. */
-function planAt({ plans }: Memory, seq: bigint): Plan {
+export function planAt(plans: readonly PlanSince[], seq: bigint): Plan {
   return plans.findLast(({ sinceSeq }) => sinceSeq < seq)!.plan;
 }
 
@@ -359,7 +364,7 @@ export function readHold(row: HoldRow): Hold {
   return {
     holder: row.number,
     sharesMicro: BigInt(row.shares_micro),
-    order: JSON.parse(`"${row.order}"`) as string,
+    order: textOfKey(row.order),
     expires: row.expires,
     isOpen: row.is_open,
   };

@@ -5,7 +5,7 @@
 import type { Event } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
-import { keyText } from "./journal.ts";
+import { keyText, textOfKey } from "./journal.ts";
 import { readHold } from "./memory.ts";
 import { orderKey } from "./subjects.ts";
 
@@ -31,13 +31,11 @@ type PositionRow = { number: number; holder: string; referrer: string | null; ti
   readonly [amount: string]: string;
 };
 
-const idOf = (key: string): string => JSON.parse(`"${key}"`) as string;
-
 function position(row: PositionRow): Position {
   return {
     number: row.number,
-    holder: idOf(row.holder),
-    referrer: row.referrer === null ? undefined : idOf(row.referrer),
+    holder: textOfKey(row.holder),
+    referrer: row.referrer === null ? undefined : textOfKey(row.referrer),
     tier: row.tier,
     sharesMicro: BigInt(row["shares_micro"]!),
     heldMicro: BigInt(row["held_micro"]!),
@@ -112,7 +110,7 @@ export async function readOpenHolds(client: ClientBase, number: number): Promise
   );
   return rows.map((row) => {
     const { sharesMicro, order, expires } = readHold(row);
-    return { hold: idOf(row.hold), sharesMicro, order, expires };
+    return { hold: textOfKey(row.hold), sharesMicro, order, expires };
   });
 }
 

@@ -116,7 +116,8 @@ function figuresText(state: State): string {
   );
 }
 
-const AMOUNT_NAME = /(Minor|E18|Micro)$/;
+/** The names of amounts, which JSON holds as decimal strings. */
+export const AMOUNT_NAME = /(Minor|E18|Micro)$/;
 
 /** Reads what a state is beside its store. */
 export function readFigures(text: string): ReturnType<typeof takeSnapshot> {

@@ -9,7 +9,6 @@
 import { isJsonObject, parseCommand, type Json, type State } from "@patronage/engine";
 import { FencedError, type Head } from "./journal.ts";
 import { DamagedError } from "./load.ts";
-import { addNeeds, fetchNeeds, noNeeds } from "./memory.ts";
 import {
   decideSome,
   openSession,
@@ -65,8 +64,6 @@ export type Sequencer = {
   submitPast(json: Json): Promise<Answer>;
   /** The state, with what is decided and not yet written. Orders are in it only while they are in use. */
   readonly state: State;
-  /** Asks the state about an order, which is fetched first. */
-  askOrder<Result>(order: string, work: (state: State) => Result): Promise<Result>;
   readonly head: Head;
   /** How far the read models have come. */
   readonly readSeq: bigint;
@@ -90,6 +87,11 @@ const PAUSE_MILLISECONDS = 20;
 const PAUSE_MOST_MILLISECONDS = 1_000;
 /** Stands for the instant while a command is read; the ledger stamps its own. */
 const UNSTAMPED = "1970-01-01T00:00:00Z";
+
+/** A command that is given without its instant, as one that can be read. */
+export function stamped(json: Json): Json {
+  return isJsonObject(json) ? { ...json, at: UNSTAMPED } : json;
+}
 
 /** The one line of commands of a programme, and who works on it. */
 type Line = {
@@ -122,17 +124,10 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     return line.session;
   };
   return {
-    submit: (json) => put(line, isJsonObject(json) ? { ...json, at: UNSTAMPED } : json, false),
+    submit: (json) => put(line, stamped(json), false),
     submitPast: (json) => put(line, json, true),
     get state() {
       return session().memory.state;
-    },
-    async askOrder(order, work) {
-      const { memory, reader } = session();
-      const ask = { type: "order.complete", id: "", at: UNSTAMPED, order } as const;
-      const needs = noNeeds();
-      if (addNeeds(memory, ask, needs)) await fetchNeeds(reader, memory, needs);
-      return work(memory.state);
     },
     get head() {
       return session().head;

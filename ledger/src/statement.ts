@@ -23,7 +23,7 @@ import { dateIn } from "./calendar.ts";
 import { readEvents } from "./encoding.ts";
 import { readHead } from "./journal.ts";
 import { readPlans } from "./load.ts";
-import type { PlanSince } from "./memory.ts";
+import { planAt, type PlanSince } from "./memory.ts";
 import { holderKey } from "./subjects.ts";
 
 /** One change of what a holder has, and what it has after it. */
@@ -107,9 +107,6 @@ async function moveOn(reading: Reading): Promise<void> {
   const { value } = await reading.closes.next();
   reading.next = value;
 }
-
-const planAt = (plans: readonly PlanSince[], seq: bigint): Plan =>
-  plans.findLast(({ sinceSeq }) => sinceSeq < seq)!.plan;
 
 /** The lines of a holder's statement, oldest first; none for a holder that nobody knows. */
 export async function* readStatement(

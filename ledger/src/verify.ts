@@ -5,27 +5,31 @@
  * off. Whoever rewrote all of it, hashes too, is found by a hash kept elsewhere. The read models are compared at the place they have
  * come to; the journal goes on from there.
  */
+import { isDeepStrictEqual } from "node:util";
 import {
+  apply,
   brokenInvariants,
-  canonicalJson,
   closeCount,
   closeTotals,
+  parseCommand,
+  parseJson,
   takeSnapshot,
   viewHolder,
   type Json,
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { batchHash, planHash, readEvents, type Entry } from "./encoding.ts";
-import { commandKey, readHead, readJournal, keyText, type JournalRow } from "./journal.ts";
+import { batchHash, eventsText, planHash, readEvents, type Entry } from "./encoding.ts";
 import {
-  applyRow,
-  atOneMoment,
-  DamagedError,
-  beginState,
-  loadReadModels,
-  readPlan,
-} from "./load.ts";
+  commandKey,
+  keyText,
+  readBatches,
+  readHead,
+  readJournal,
+  type BatchRow,
+  type JournalRow,
+} from "./journal.ts";
+import { atOneMoment, DamagedError, beginState, loadReadModels, readPlan } from "./load.ts";
 import { keysOf, subjectsOf } from "./subjects.ts";
 
 export type Verdict =
@@ -34,27 +38,7 @@ export type Verdict =
 
 type Chain = { hash: Buffer; batch: bigint; entries: Entry[] };
 
-type Hashes = AsyncIterator<{
-  readonly batch: bigint;
-  readonly seq: bigint;
-  readonly hash: Buffer;
-}>;
-
-const READ_BATCHES = 5_000;
-
-async function* readHashes(client: ClientBase): Hashes {
-  for (let batchLast = 0n; ;) {
-    const { rows } = await client.query<{ batch: string; last_seq: string; hash: Buffer }>(
-      "SELECT batch, last_seq, hash FROM batches WHERE batch > $1 ORDER BY batch LIMIT $2",
-      [batchLast, READ_BATCHES],
-    );
-    for (const { batch, last_seq, hash } of rows) {
-      batchLast = BigInt(batch);
-      yield { batch: batchLast, seq: BigInt(last_seq), hash };
-    }
-    if (rows.length < READ_BATCHES) return;
-  }
-}
+type Hashes = AsyncIterator<BatchRow>;
 
 /** Ends the batch at hand; answers what is wrong with its hash. */
 async function endBatch(chain: Chain, hashes: Hashes): Promise<string | undefined> {
@@ -79,31 +63,25 @@ function misplaced(row: JournalRow, seqBefore: bigint, chain: Chain): string | u
 
 /** What differs between a programme that was run again and its read models; undefined is nothing. */
 function differing(ran: State, read: State): string | undefined {
-  if (text(takeSnapshot(ran)) !== text(takeSnapshot(read))) return "the programme's figures";
+  if (!isDeepStrictEqual(takeSnapshot(ran), takeSnapshot(read))) return "the programme's figures";
   if (ran.store.holders.count !== read.store.holders.count) return "the number of holders";
   for (let close = 0; close <= closeCount(ran); close++) {
-    if (text(closeTotals(ran, close)) !== text(closeTotals(read, close))) return `close ${close}`;
+    if (!isDeepStrictEqual(closeTotals(ran, close), closeTotals(read, close))) {
+      return `close ${close}`;
+    }
   }
   for (let holder = 0; holder < ran.store.holders.count; holder++) {
     const view = viewHolder(ran, holder);
-    if (text(view) !== text(viewHolder(read, holder))) {
+    if (!isDeepStrictEqual(view, viewHolder(read, holder))) {
       return `the holder "${keyText(view.holder)}"`;
     }
   }
   for (const id of ran.openHolds) {
-    if (text(ran.store.holds.get(id)) !== text(read.store.holds.get(id))) return `the hold "${id}"`;
+    if (!isDeepStrictEqual(ran.store.holds.get(id), read.store.holds.get(id))) {
+      return `the hold "${id}"`;
+    }
   }
   return undefined;
-}
-
-function text(value: unknown): string {
-  return canonicalJson(
-    JSON.parse(
-      JSON.stringify(value, (_key, part: unknown) =>
-        typeof part === "bigint" ? part.toString() : part,
-      ),
-    ) as Json,
-  );
 }
 
 /** Where the read models are, and what they hold. */
@@ -165,7 +143,7 @@ async function verifyNow(
     client,
     state: beginState(readPlan(head.plan)),
     chain: { hash: planHash(head.plan), batch: 0n, entries: [] },
-    hashes: readHashes(client),
+    hashes: readBatches(client),
     models: { seq: readSeq, state: memory.state },
     touched: [],
   };
@@ -210,7 +188,7 @@ async function verifyRow(
     if (broken !== undefined) return { seq: seqBefore, fault: broken };
     chain.batch = row.batch;
   }
-  const wrong = applyText(state, row);
+  const wrong = applyRow(state, row);
   if (wrong !== undefined) return { seq, fault: wrong };
   chain.entries.push(row);
   if (seq > models.seq) return undefined;
@@ -231,16 +209,19 @@ async function verifyRow(
     : { seq, fault: `the read models differ in ${different}` };
 }
 
-/** What is wrong with a row's texts. */
-function applyText(state: State, row: JournalRow): string | undefined {
-  let id: unknown;
+/** What is wrong with a row's texts, applied to the state before it; undefined is nothing. */
+function applyRow(state: State, { id, command, events }: JournalRow): string | undefined {
+  let json: Json;
   try {
-    id = (JSON.parse(row.command) as { id: unknown }).id;
-    const wrong = applyRow(state, row);
-    if (wrong !== undefined) return wrong;
-  } catch (error) {
-    if (error instanceof SyntaxError) return "its command cannot be read";
-    throw error;
+    json = parseJson(command);
+  } catch {
+    return "its command cannot be read";
   }
-  return commandKey(id as string) === row.id ? undefined : "its id is not its command's";
+  const parsed = parseCommand(json);
+  if (!parsed.ok) return `its command cannot be read (${parsed.refusal.code})`;
+  const outcome = apply(state, parsed.command);
+  if (!outcome.ok) return `its command would be refused (${outcome.refusal.code})`;
+  if (outcome.isRepeated) return "its command stands in the journal before";
+  if (eventsText(outcome.events) !== events) return "its events are not what it does";
+  return commandKey(parsed.command.id) === id ? undefined : "its id is not its command's";
 }
