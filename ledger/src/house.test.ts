@@ -8,16 +8,20 @@ import {
   createProgramme,
   openHouse,
   openWriter,
+  previewThroughInbox,
   readProgramme,
   submitThroughInbox,
   type House,
   type Writer,
 } from "./house.ts";
-import { enqueue } from "./inbox.ts";
+import { enqueue, enqueuePreview, readAnswerAt } from "./inbox.ts";
 import { withDatabase } from "./ledger-kit.ts";
 import { programmeSchema } from "./migrate.ts";
 import { follow, startOver } from "./outbox.ts";
+import { join } from "./programme-kit.ts";
 import { APPLICATION_ROLE } from "./roles.ts";
+import type { Preview } from "./session.ts";
+import { readStatus } from "./status.ts";
 import { verifyProgramme } from "./verify.ts";
 
 const PLAN = {
@@ -53,11 +57,6 @@ async function withHouse(work: (desk: Desk) => Promise<void>, plan: Json = PLAN)
   });
 }
 
-const join = (holder: string): JsonObject => ({
-  id: `join-${holder}`,
-  type: "holder.join",
-  holder,
-});
 const soon = (): AbortSignal => AbortSignal.timeout(10_000);
 
 test("what is enqueued in a transaction is applied when it commits, and only then", async () => {
@@ -121,6 +120,137 @@ test("a refusal through the inbox keeps its facts, and what cannot be read is re
       soon(),
     );
     assert.equal(unread.ok ? "" : unread.refusal.code, "type_unknown");
+  });
+});
+
+const code = (preview: Preview): string => (preview.ok ? "" : preview.refusal.code);
+
+/** The previews in a programme's inbox. */
+async function previewsIn({ house, schema }: Desk): Promise<{ command: string }[]> {
+  const { rows } = await house.pool.query<{ command: string }>(
+    `SELECT command FROM ${schema}.inbox WHERE is_preview`,
+  );
+  return rows;
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+
+test("a preview is asked for from another process through the inbox, and leaves nothing there", async () => {
+  await withHouse(async (desk) => {
+    const { programme, write, url } = desk;
+    const { sequencer } = await write();
+    await sequencer.submit(join("anna"));
+    const shop = await openHouse({ databaseUrl: url });
+    const ask = (json: Json): Promise<Preview> =>
+      previewThroughInbox(shop, programme, json, soon());
+    const { head } = sequencer;
+    for (const json of [
+      { type: "holder.join", holder: "ben" },
+      join("anna"),
+      { type: "wallet.withdraw", holder: "anna", amount: 5n },
+      { type: "day.close", date: "2999-12-31" },
+    ]) {
+      assert.deepEqual(await ask(json), await sequencer.preview(json));
+    }
+    assert.equal(code(await ask({ type: "nonsense" })), "type_unknown");
+    assert.equal(sequencer.head, head);
+    const asked = await Promise.all(Array.from({ length: 50 }, (_, k) => ask(join(`h${k}`))));
+    assert.ok(asked.every(({ ok }) => ok));
+    assert.deepEqual(await previewsIn(desk), []);
+    await shop.close();
+  });
+});
+
+test("commands and previews of the inbox are worked in the order of their places", async () => {
+  await withHouse(async (desk) => {
+    const { house, programme, write } = desk;
+    const before = previewThroughInbox(house, programme, join("anna"), soon());
+    while ((await previewsIn(desk)).length < 1) await pause();
+    // A writer from before there were previews cannot read it, and so never applies it.
+    const [row] = await previewsIn(desk);
+    assert.equal(row!.command, '{"holder":"anna","type":"holder.join"}');
+    const client = await house.pool.connect();
+    const put = await enqueue(client, programme, join("anna"));
+    client.release();
+    const after = previewThroughInbox(house, programme, join("anna"), soon());
+    while ((await previewsIn(desk)).length < 2) await pause();
+    const status = await readProgramme(house, programme, (reader) => readStatus(reader));
+    assert.equal(status.inboxCount, 1n, "previews are no commands that wait");
+    await write();
+    assert.deepEqual([code(await before), code(await after)], ["", "holder_exists"]);
+    assert.ok(put.ok);
+    assert.equal((await readAnswerAt(house.pool, programme, put.place))?.ok, true);
+    assert.deepEqual(await previewsIn(desk), []);
+  });
+});
+
+test("a preview that nobody answers is taken back, and one that was left behind is forgotten", async () => {
+  await withHouse(async (desk) => {
+    const { house, programme, schema, write } = desk;
+    const late = AbortSignal.timeout(50);
+    await assert.rejects(
+      previewThroughInbox(house, programme, join("anna"), late),
+      /No writer .* was taken back/,
+    );
+    assert.deepEqual(await previewsIn(desk), []);
+    const leave = async (): Promise<void> => {
+      const put = await enqueuePreview(house.pool, programme, join("anna"));
+      assert.ok(put.ok);
+      await house.pool.query(
+        `UPDATE ${schema}.inbox SET answer = 'null', answered_at = now(),
+           enqueued_at = now() - interval '61 minutes' WHERE place = $1`,
+        [put.place],
+      );
+    };
+    await leave();
+    await write();
+    assert.deepEqual(await previewsIn(desk), []);
+    await leave();
+    await submitThroughInbox(house, programme, join("anna"), soon());
+    assert.deepEqual(await previewsIn(desk), [], "a writer that runs for long forgets them too");
+  });
+});
+
+test("a writer that another has taken over from answers nothing by what is long past", async () => {
+  await withHouse(async ({ house, programme, schema, write }) => {
+    await write();
+    await house.pool.query("UPDATE house.leases SET expires = now()");
+    const next = await write();
+    await next.sequencer.submit(join("anna"));
+    for (let k = 0; k < 30; k++) {
+      const preview = await previewThroughInbox(house, programme, join("anna"), soon());
+      assert.equal(code(preview), "holder_exists", "the older writer has no anna");
+      const withdraw = { type: "wallet.withdraw", holder: "anna", amount: 5n, id: `w${k}` };
+      const answer = await submitThroughInbox(house, programme, withdraw, soon());
+      assert.equal(code(answer), "wallet_insufficient");
+    }
+    const { rows } = await house.pool.query(`SELECT FROM ${schema}.inbox WHERE answer IS NULL`);
+    assert.equal(rows.length, 0);
+  });
+});
+
+test("an answer is read without waiting, in the transaction of whoever asks", async () => {
+  await withHouse(async ({ house, programme, write }) => {
+    const client = await house.pool.connect();
+    await client.query("BEGIN");
+    const put = await enqueue(client, programme, join("anna"));
+    assert.ok(put.ok);
+    assert.equal(await readAnswerAt(client, programme, put.place), undefined);
+    await client.query("COMMIT");
+    assert.equal(await readAnswerAt(house.pool, programme, put.place), undefined);
+    await write();
+    const answer = await submitThroughInbox(house, programme, join("anna"), soon());
+    assert.ok(answer.ok);
+    await client.query("BEGIN");
+    const first = await readAnswerAt(client, programme, put.place);
+    assert.deepEqual(first, { ...answer, isRepeated: false });
+    await client.query("COMMIT");
+    client.release();
+    assert.equal(await readAnswerAt(house.pool, programme, put.place + 1_000n), undefined);
+    const preview = await enqueuePreview(house.pool, programme, join("anna"));
+    assert.ok(preview.ok);
+    await submitThroughInbox(house, programme, join("ben"), soon());
+    assert.equal(await readAnswerAt(house.pool, programme, preview.place), undefined);
   });
 });
 

@@ -9,7 +9,7 @@ import { checkPlan, type Json } from "@patronage/engine";
 import { escapeIdentifier, Client, Pool, type ClientBase, type PoolClient } from "pg";
 import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
-import { answerAt, enqueue, forgetAnswers, workInbox } from "./inbox.ts";
+import { answerAt, enqueue, enqueuePreview, forgetAnswers, previewAt, workInbox } from "./inbox.ts";
 import { keyText, readJournalPage, textOfKey } from "./journal.ts";
 import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
@@ -23,7 +23,7 @@ import {
 } from "./programme.ts";
 import { APPLICATION_ROLE, ensureRole, grantTables } from "./roles.ts";
 import { openSequencer, type Sequencer } from "./sequencer.ts";
-import type { Answer } from "./session.ts";
+import type { Answer, Preview } from "./session.ts";
 
 export type House = {
   /** Connections that act as the application: they add to journals and never change them. */
@@ -198,6 +198,22 @@ export async function submitThroughInbox(
   return put.ok ? answerAt(house, programme, put.place, signal) : put;
 }
 
+/**
+ * Asks whoever writes the programme, in this process or another, what a command would come to if it were
+ * given now; it changes nothing. See `Sequencer.preview`. Throws an UnansweredError when nobody answers
+ * before `signal` says that it is too late.
+ */
+export async function previewThroughInbox(
+  house: House,
+  programme: string,
+  json: Json,
+  signal: AbortSignal,
+): Promise<Preview> {
+  await schemaOf(house, programme);
+  const put = await enqueuePreview(house.pool, programme, json);
+  return put.ok ? previewAt(house, programme, put.place, signal) : put;
+}
+
 export type Writer = {
   readonly sequencer: Sequencer;
   /** Closes the days that have ended, in order; answers which. */
@@ -247,7 +263,7 @@ export async function openWriter(
   const renewing = keepLease(inHouse, lease, leaseSeconds);
   const stopping = new AbortController();
   void sequencer.fenced.then(() => stopping.abort());
-  const inbox = workInbox(house, schema, sequencer, stopping.signal);
+  const inbox = workInbox(house, schema, { sequencer, epoch: lease.epoch }, stopping.signal);
   await forgetAnswers(pool, schema, ANSWER_DAYS);
   const writer: Writer = {
     sequencer,

@@ -3,6 +3,7 @@
  *
  *     openHouse → house          createProgramme(house, plan) → its name
  *     openWriter → writer        writer.sequencer.submit(command) → an answer, once it is written
+ *     writer.sequencer.preview(command), previewThroughInbox(house, …) → what it would come to now
  *     enqueue(client, …)         puts a command in beside your own rows, in your own transaction
  *     readProgramme(house, name, client => readPosition(client, …))
  */
@@ -12,6 +13,7 @@ export {
   listProgrammes,
   openHouse,
   openWriter,
+  previewThroughInbox,
   readProgramme,
   submitThroughInbox,
   WriterTakenError,
@@ -20,14 +22,14 @@ export {
   type WriterOptions,
 } from "./house.ts";
 export { PlanRefusedError } from "./programme.ts";
-export { RoleError } from "./roles.ts";
+export { APPLICATION_ROLE, ensureRole, RoleError } from "./roles.ts";
 export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
-export { MigrationError, programmeSchema } from "./migrate.ts";
+export { migrate, MigrationError, programmeSchema } from "./migrate.ts";
 
 // Commands in, and the journal out.
-export { enqueue, UnansweredError } from "./inbox.ts";
+export { enqueue, readAnswerAt, UnansweredError } from "./inbox.ts";
 export { BusyError, UnreachableError, type Sequencer } from "./sequencer.ts";
-export type { Answer } from "./session.ts";
+export type { Answer, Preview } from "./session.ts";
 export { FencedError, readHead, readJournal, type JournalRow } from "./journal.ts";
 export { readEvents } from "./encoding.ts";
 export { follow, startOver, type Handler } from "./outbox.ts";
@@ -36,12 +38,15 @@ export { follow, startOver, type Handler } from "./outbox.ts";
 export { DamagedError, loadProgramme } from "./load.ts";
 export {
   leaderBoard,
+  listOpenHolds,
   listPositions,
   readCloseHistory,
+  readFund,
   readOpenHolds,
   readOrder,
   readPosition,
   type CloseRow,
+  type Fund,
   type OpenHold,
   type Position,
 } from "./queries.ts";

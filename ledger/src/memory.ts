@@ -139,6 +139,17 @@ export function noChanges(): Changes {
   return { holders: new Set(), holds: new Set(), touches: { keys: [], seqs: [] }, closes: [] };
 }
 
+/** For previews, whose ids do not matter: nothing was applied before. */
+const NOTHING_APPLIED: Applied = { recall: () => "new", remember: () => undefined };
+
+/**
+ * What a command would come to now, whatever its id: it is decided, and nothing is applied, noted or
+ * remembered. A close takes triggers out of their heaps, and they are armed again before the next one.
+ */
+export function decideOnly(state: State, command: Command): Outcome {
+  return decide({ ...state, store: { ...state.store, applied: NOTHING_APPLIED } }, command);
+}
+
 /** Decides a command and, unless it is refused or was applied before, applies it and notes what changed. */
 export function applyInMemory(memory: Memory, command: Command): Outcome {
   const { state, store, beforeChange } = memory;

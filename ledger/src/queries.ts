@@ -6,7 +6,9 @@ import type { Event } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { keyText, textOfKey } from "./journal.ts";
+import { readProgress } from "./load.ts";
 import { readHold } from "./memory.ts";
+import { readFigures } from "./read-models.ts";
 import { orderKey } from "./subjects.ts";
 
 /** What a holder has, with all dividends up to the last close. */
@@ -93,6 +95,25 @@ export async function leaderBoard(
   return rows.map(position);
 }
 
+/** What backs the shares, and what waits for the next close. The NAV is reserve over outstanding. */
+export type Fund = {
+  readonly reserveE18: bigint;
+  readonly outstandingMicro: bigint;
+  readonly issuedMicro: bigint;
+  readonly proRataE18: bigint;
+  readonly tierE18: bigint;
+  readonly lastCloseDate: string | undefined;
+};
+
+/** Reads reserve, shares and funds; undefined while nothing was ever applied. */
+export async function readFund(client: ClientBase): Promise<Fund | undefined> {
+  const { figures } = await readProgress(client);
+  if (figures === null) return undefined;
+  const read = readFigures(figures);
+  const { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate } = read;
+  return { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate };
+}
+
 /** A hold that is open. */
 export type OpenHold = {
   readonly hold: string;
@@ -108,10 +129,23 @@ export async function readOpenHolds(client: ClientBase, number: number): Promise
      WHERE number = $1 AND is_open ORDER BY expires, hold`,
     [number],
   );
-  return rows.map((row) => {
-    const { sharesMicro, order, expires } = readHold(row);
-    return { hold: textOfKey(row.hold), sharesMicro, order, expires };
-  });
+  return rows.map(openHold);
+}
+
+/** All open holds of a programme, the next to expire first. */
+export async function listOpenHolds(
+  client: ClientBase,
+): Promise<(OpenHold & { readonly number: number })[]> {
+  const { rows } = await client.query<Parameters<typeof readHold>[0]>(
+    `SELECT hold, number, shares_micro, "order", expires, is_open FROM holds
+     WHERE is_open ORDER BY expires, hold`,
+  );
+  return rows.map(openHold);
+}
+
+function openHold(row: Parameters<typeof readHold>[0]): OpenHold & { readonly number: number } {
+  const { sharesMicro, order, expires, holder } = readHold(row);
+  return { hold: textOfKey(row.hold), number: holder, sharesMicro, order, expires };
 }
 
 /** What happened to an order, in order: paid, accrued with its grants, refunded, paid for in shares. */

@@ -32,25 +32,25 @@ const HOUSE_GRANTS = {
   migrations: "SELECT",
 };
 
-/** Sees to it that there is the application's role, and that this connection's user may act as it. */
-export async function ensureRole(client: ClientBase): Promise<void> {
+/** Sees to it that there is a role to work as, and that this connection's user may act as it. */
+export async function ensureRole(client: ClientBase, role = APPLICATION_ROLE): Promise<void> {
   const { rows } = await client.query<{ exists: boolean; member: boolean; name: string }>(
     `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS exists, current_user AS name,
        EXISTS (SELECT FROM pg_roles r WHERE r.rolname = $1 AND pg_has_role(r.oid, 'MEMBER')) AS member`,
-    [APPLICATION_ROLE],
+    [role],
   );
   const [{ exists, member, name }] = rows as [(typeof rows)[0]];
   if (exists && member) return;
   const user = escapeIdentifier(name);
   try {
-    if (!exists) await client.query(`CREATE ROLE ${APPLICATION_ROLE} NOLOGIN`);
-    await client.query(`GRANT ${APPLICATION_ROLE} TO ${user}`);
+    if (!exists) await client.query(`CREATE ROLE ${role} NOLOGIN`);
+    await client.query(`GRANT ${role} TO ${user}`);
   } catch (error) {
     // Another process may have made it a moment ago.
     if ((error as { code?: string }).code === "42710") return;
     throw new RoleError(
-      `The database's user ${name} may not make the role the ledger works as. Let an administrator run: ` +
-        `CREATE ROLE ${APPLICATION_ROLE}; GRANT ${APPLICATION_ROLE} TO ${user};`,
+      `The database's user ${name} may not make the role ${role}. Let an administrator run: ` +
+        `CREATE ROLE ${role}; GRANT ${role} TO ${user};`,
       { cause: error },
     );
   }

@@ -1,70 +1,14 @@
 /** One writer: every command once, in order, across restarts; and the ledger equals the engine. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, canonicalJson, checkPlan, parseCommand } from "@patronage/engine";
-import {
-  brokenInvariants,
-  viewHolders,
-  type Json,
-  type JsonObject,
-  type State,
-} from "@patronage/engine";
-import { escapeIdentifier, Pool } from "pg";
+import { apply, brokenInvariants, canonicalJson, checkPlan, parseCommand } from "@patronage/engine";
 import { randomHistory } from "../../engine/src/history.ts";
-import { KEPT_LEAST } from "./fetched.ts";
 import { beginState } from "./load.ts";
-import { calmly } from "./house.ts";
-import { withDatabase, type TestDatabase } from "./ledger-kit.ts";
-import { migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import { FencedError } from "./journal.ts";
-import { beginProgramme } from "./programme.ts";
-import { openSequencer, type Sequencer } from "./sequencer.ts";
+import { figures, join, withProgramme } from "./programme-kit.ts";
 import { verifyProgramme } from "./verify.ts";
 
 const PLAN = randomHistory(1, { commands: 1 }).plan;
-
-type Desk = {
-  readonly open: (epoch?: bigint, keptLeast?: number) => Promise<Sequencer>;
-  readonly database: TestDatabase;
-  readonly search: string;
-};
-
-/** A begun programme, whose writer can be opened again and again. */
-async function withProgramme(plan: Json, work: (desk: Desk) => Promise<void>): Promise<void> {
-  await withDatabase(async (database) => {
-    const schema = programmeSchema("shop");
-    const client = await database.connect();
-    await migrate(client, { folder: PROGRAMME_SQL, schema });
-    const search = `SET search_path TO ${escapeIdentifier(schema)}`;
-    await client.query(search);
-    await beginProgramme(client, plan);
-    const pool = calmly(new Pool({ connectionString: database.url }));
-    let clock = Date.parse("2026-01-01T00:00:00Z");
-    const now = (): string => new Date((clock += 1000)).toISOString();
-    const opened: Sequencer[] = [];
-    const open = async (epoch = 1n, keptLeast = KEPT_LEAST): Promise<Sequencer> => {
-      const quoted = escapeIdentifier(schema);
-      opened.push(await openSequencer({ pool, schema: quoted, epoch, now, keptLeast }));
-      return opened.at(-1)!;
-    };
-    try {
-      await work({ open, database, search });
-    } finally {
-      await Promise.all(opened.map((sequencer) => sequencer.stop()));
-      await pool.end();
-    }
-  });
-}
-
-function figures(state: State): string {
-  const { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18 } = state;
-  const holders = [...viewHolders(state)].map((view) => ({
-    ...view,
-    referrer: view.referrer ?? null,
-  }));
-  const json = { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, holders };
-  return canonicalJson(json);
-}
 
 test("the ledger equals the engine on random histories, and verifies", async () => {
   for (const seed of [11, 12]) {
@@ -122,12 +66,6 @@ test("what was let go is fetched again: with nothing kept the ledger still equal
       assert.ok((await verifyProgramme(client)).isSound);
     });
   }
-});
-
-const join = (holder: string): JsonObject => ({
-  id: `join-${holder}`,
-  type: "holder.join",
-  holder,
 });
 
 test("a retry is answered with the first result, other content is refused, across restarts", async () => {

@@ -4,7 +4,8 @@
  * A command is decided as soon as it comes. What was decided while a batch is being written is the next
  * batch, so a lone command does not wait and a crowd shares one commit. Callers are answered after the
  * commit. When anything fails the memory is dropped and loaded again, and the same commands are decided
- * again: those that were written after all are found in the journal by their ids.
+ * again: those that were written after all are found in the journal by their ids. A preview takes its
+ * turn in the same line, so that it sees what was decided before it, and is answered without a commit.
  */
 import { isJsonObject, parseCommand, type Json, type State } from "@patronage/engine";
 import { FencedError, type Head } from "./journal.ts";
@@ -14,6 +15,7 @@ import {
   openSession,
   writeOpen,
   type Answer,
+  type Preview,
   type Session,
   type SessionOptions,
   type Waiting,
@@ -62,6 +64,11 @@ export type Sequencer = {
   submit(json: Json): Promise<Answer>;
   /** The same for a command of the past, with the instant at which it was given. */
   submitPast(json: Json): Promise<Answer>;
+  /**
+   * What a command would come to if it were given now, and changes nothing. It needs no id, and one that
+   * was applied before does not matter; nor is a `day.close` refused because its day has not ended.
+   */
+  preview(json: Json): Promise<Preview>;
   /** The state, with what is decided and not yet written. Orders are in it only while they are in use. */
   readonly state: State;
   readonly head: Head;
@@ -91,6 +98,14 @@ const UNSTAMPED = "1970-01-01T00:00:00Z";
 /** A command that is given without its instant, as one that can be read. */
 export function stamped(json: Json): Json {
   return isJsonObject(json) ? { ...json, at: UNSTAMPED } : json;
+}
+
+/** Stands for the id of a preview, which is asked for by none. */
+const PREVIEW_ID = "preview";
+
+/** A command to preview, given without its instant and perhaps without an id, as one that can be read. */
+export function previewable(json: Json): Json {
+  return isJsonObject(json) ? { id: PREVIEW_ID, ...json, at: UNSTAMPED } : json;
 }
 
 /** The one line of commands of a programme, and who works on it. */
@@ -124,8 +139,9 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     return line.session;
   };
   return {
-    submit: (json) => put(line, stamped(json), false),
-    submitPast: (json) => put(line, json, true),
+    submit: (json) => submit(line, stamped(json), "live"),
+    submitPast: (json) => submit(line, json, "past"),
+    preview: (json) => preview(line, previewable(json)),
     get state() {
       return session().memory.state;
     },
@@ -156,21 +172,38 @@ async function stop(line: Line): Promise<void> {
   line.session = undefined;
 }
 
-/** How many commands wait for their answer. */
+/** How many wait for their answer. */
 function inFlight({ queue, session }: Line): number {
   const decided = session?.open.decided.length ?? 0;
   return queue.length + decided + (session?.writing?.decided.length ?? 0);
 }
 
-function put(line: Line, json: Json, isPast: boolean): Promise<Answer> {
-  const { waitingMost = WAITING_MOST } = line.options;
+function submit(line: Line, json: Json, kind: "live" | "past"): Promise<Answer> {
   const parsed = parseCommand(json);
   if (!parsed.ok) return Promise.resolve(parsed);
+  const { command } = parsed;
+  return put(line, (answer, fail) => ({ kind, command, answer, fail }));
+}
+
+function preview(line: Line, json: Json): Promise<Preview> {
+  const parsed = parseCommand(json);
+  if (!parsed.ok) return Promise.resolve(parsed);
+  // Whether a command was given that id does not matter; one for all is looked up once.
+  const command = { ...parsed.command, id: PREVIEW_ID };
+  return put(line, (answer, fail) => ({ kind: "preview", command, answer, fail }));
+}
+
+/** Puts somebody at the end of the line. */
+function put<Result>(
+  line: Line,
+  waiting: (answer: (result: Result) => void, fail: (error: unknown) => void) => Waiting,
+): Promise<Result> {
+  const { waitingMost = WAITING_MOST } = line.options;
   if (line.isStopped) return Promise.reject(new Error("This writer has stopped."));
   const count = inFlight(line);
   if (count >= waitingMost) return Promise.reject(new BusyError(count));
   return new Promise((answer, fail) => {
-    line.queue.push({ command: parsed.command, isPast, answer, fail });
+    line.queue.push(waiting(answer, fail));
     startWork(line);
   });
 }
@@ -230,17 +263,16 @@ async function workThrough(line: Line, session: Session): Promise<void> {
         // Of a crowd one half is written while the other is decided.
         const share = writing === undefined ? Math.ceil(line.queue.length / 2) : line.queue.length;
         const room = Math.min(roomIn(session, batchMost), share);
-        const decidedBefore = session.open.decided.length;
-        try {
-          await decideSome(session, line.queue, room, now);
-        } finally {
-          line.queue = line.queue.slice(session.open.decided.length - decidedBefore);
-        }
+        await decideSome(session, line.queue, room, now);
       }
       // After a failed write the next must not begin: its memory is of what was not written.
       if (session.failure !== undefined) break;
       if (writing === undefined && session.open.decided.length > 0) writing = write();
-      if (writing === undefined && line.queue.length === 0) return;
+      if (writing === undefined && line.queue.length === 0) {
+        // Previews alone are answered without a write.
+        line.failingSince = undefined;
+        return;
+      }
       if (line.queue.length > 0 && roomIn(session, batchMost) > 0) continue;
       await new Promise<void>((resolve) => (line.wake = resolve));
     }

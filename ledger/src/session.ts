@@ -16,7 +16,7 @@ import { fillFilter } from "./fill-filter.ts";
 import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
 import { keepReadModels, type Keeper } from "./keeper.ts";
 import { loadProgramme } from "./load.ts";
-import { addNeeds, applyInMemory, makeReady, type Memory } from "./memory.ts";
+import { addNeeds, applyInMemory, decideOnly, makeReady, type Memory } from "./memory.ts";
 
 /** What became of a command: its place in the journal and its events, or why it was refused. */
 export type Answer =
@@ -28,17 +28,26 @@ export type Answer =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** A command whose caller waits. */
-export type Waiting = {
+/** What a command would have come to, had it been given: its events, or why it would be refused. */
+export type Preview =
+  | { readonly ok: true; readonly events: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+type Asking<Kind, Result> = {
+  readonly kind: Kind;
   readonly command: Command;
-  /** Its instant is given and stays. */
-  readonly isPast: boolean;
-  readonly answer: (answer: Answer) => void;
+  readonly answer: (result: Result) => void;
   readonly fail: (error: unknown) => void;
 };
 
+/** A command whose caller waits. The instant of one of the past is given and stays. */
+export type WaitingCommand = Asking<"live" | "past", Answer>;
+
+/** Whoever waits in the line of commands, for an answer or for a preview. */
+export type Waiting = WaitingCommand | Asking<"preview", Preview>;
+
 /** A decided command on its way to its answer; without one, the journal has the answer already. */
-export type Decided = { readonly waiting: Waiting; readonly answer: Answer | undefined };
+export type Decided = { readonly waiting: WaitingCommand; readonly answer: Answer | undefined };
 
 /** Commands that are decided and written together. */
 export type Batch = {
@@ -120,28 +129,51 @@ export async function openSession(
   }
 }
 
-/** Decides commands from the front of a queue, so many at the most; what is decided is in the open batch. */
+/**
+ * Decides from the front of a queue, so many at the most, and takes out what is decided: commands are in
+ * the open batch then, and previews are answered.
+ */
 export async function decideSome(
   session: Session,
-  queue: readonly Waiting[],
+  queue: Waiting[],
   most: number,
   now: () => string,
 ): Promise<void> {
   const { memory, reader, open } = session;
   const count = Math.min(queue.length, most);
   let commands: Command[] | undefined;
-  for (let index = 0; index < count; index++) {
-    const waiting = queue[index]!;
-    if (addNeeds(memory, waiting.command)) {
-      commands ??= queue.slice(0, count).map(({ command }) => command);
-      await makeReady(reader, memory, commands, index);
+  let done = 0;
+  try {
+    for (; done < count; done++) {
+      const waiting = queue[done]!;
+      if (addNeeds(memory, waiting.command)) {
+        commands ??= queue.slice(0, count).map(({ command }) => command);
+        await makeReady(reader, memory, commands, done);
+      }
+      if (waiting.kind !== "preview") {
+        decideOne(memory, open, waiting, now());
+        continue;
+      }
+      waiting.answer(previewOne(memory, waiting.command, now()));
+      // Closes are rare, their previews need not be: between two of them there is room for the rest.
+      if (waiting.command.type === "day.close") await breathe();
     }
-    decideOne(memory, open, waiting, now());
+  } finally {
+    queue.splice(0, done);
   }
 }
 
-function decideOne(memory: Memory, open: Batch, waiting: Waiting, now: string): void {
-  const { command, isPast } = waiting;
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Decides a command as if it were given now. What the calendar refuses is for live commands alone. */
+function previewOne({ state }: Memory, command: Command, now: string): Preview {
+  const outcome = decideOnly(state, { ...command, at: stamp(state, now) });
+  return outcome.ok ? { ok: true, events: eventsText(outcome.events) } : outcome;
+}
+
+function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, now: string): void {
+  const { command, kind } = waiting;
+  const isPast = kind === "past";
   const stamped = isPast ? command : { ...command, at: stamp(memory.state, now) };
   const early = isPast ? undefined : refuseEarly(memory, stamped);
   const outcome = early ?? applyInMemory(memory, stamped);

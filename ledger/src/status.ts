@@ -35,7 +35,7 @@ export type Status = {
 type Counted = { inbox: string; holders: string; quota: string | null };
 
 const COUNTS = `
-SELECT (SELECT count(*) FROM inbox WHERE answer IS NULL) AS inbox,
+SELECT (SELECT count(*) FROM inbox WHERE answer IS NULL AND NOT is_preview) AS inbox,
   (SELECT count(*) FROM holders) AS holders,
   (SELECT sum(quota_e18) FROM positions) AS quota`;
 
