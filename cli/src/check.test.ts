@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { checkPlanFile, type CheckReport } from "./check.ts";
-import type { Lang } from "./sentences.ts";
+import type { Lang } from "@patronage/words";
 import { UserError } from "./user-error.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "patronage-check-"));

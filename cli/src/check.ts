@@ -3,9 +3,15 @@
  * also in plain words, with its promise coverage. Spec sections 3 and 11.
  */
 import { checkPlan, type PlanIssue } from "@patronage/engine";
-import { coverageFigures, planInWords, type CoverageFigures } from "./plain-words.ts";
+import {
+  coverageFigures,
+  oneLine,
+  planInWords,
+  planIssueSentence,
+  type CoverageFigures,
+  type Lang,
+} from "@patronage/words";
 import { readPlanFile } from "./read.ts";
-import { oneLine, planIssueSentence, type Lang } from "./sentences.ts";
 
 export type CheckReport = {
   readonly isAccepted: boolean;

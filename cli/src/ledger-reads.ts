@@ -23,7 +23,7 @@ import {
 import type { Desk, ExportOptions, ProgrammeOptions, StatementOptions } from "./ledger-commands.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
 import { replayOutput } from "./replay.ts";
-import { decimalText, moneyText, sharesText } from "./sentences.ts";
+import { decimalText, moneyText, sharesText } from "@patronage/words";
 import { fromSystemError, UserError } from "./user-error.ts";
 
 const MINOR_E18 = 10n ** 18n;

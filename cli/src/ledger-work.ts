@@ -27,7 +27,7 @@ import {
 import type { Desk, HouseOptions, ProgrammeOptions } from "./ledger-commands.ts";
 import { notJson, readJsonLines, readPlanFile } from "./read.ts";
 import { readCheckedPlan } from "./replay.ts";
-import { refusalSentence } from "./sentences.ts";
+import { refusalSentence } from "@patronage/words";
 import { UserError } from "./user-error.ts";
 
 /** Commands in flight at once while a file is imported. */

@@ -13,7 +13,7 @@ import type { ImportReport } from "./import-report.ts";
 import { addLedger } from "./ledger-commands.ts";
 import type { Progress } from "./progress.ts";
 import type { Rejected } from "./replay.ts";
-import { decimalText, type Lang } from "./sentences.ts";
+import { decimalText, type Lang } from "@patronage/words";
 import { fromSystemError, UserError } from "./user-error.ts";
 
 const REFUSED = 1;
@@ -156,7 +156,7 @@ async function explain(
   lang: Lang,
   currency: string,
 ): Promise<void> {
-  const { oneLine, refusalSentence } = await import("./sentences.ts");
+  const { oneLine, refusalSentence } = await import("@patronage/words");
   for (const { id, line, refusal } of rejected) {
     const why = refusalSentence(refusal, lang, currency);
     process.stderr.write(`${path}:${line}: ${oneLine(id)}: ${why}\n`);

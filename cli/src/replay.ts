@@ -25,7 +25,7 @@ import {
 } from "@patronage/engine";
 import { issueLine } from "./check.ts";
 import { notJson, readJsonLines, readPlanFile, type TextLine } from "./read.ts";
-import type { Lang } from "./sentences.ts";
+import type { Lang } from "@patronage/words";
 import { errorAt, UserError } from "./user-error.ts";
 
 export type Rejected = { readonly id: string; readonly line: number; readonly refusal: Refusal };

@@ -19,7 +19,7 @@ import {
   type Run,
   type Summary,
 } from "./report-data.ts";
-import { refusalSentence, type Lang } from "./sentences.ts";
+import { refusalSentence, type Lang } from "@patronage/words";
 
 const MINOR_E18 = 10n ** 18n;
 const LISTED = 5;

@@ -15,7 +15,7 @@ import { readMapFile, readPlanFile } from "./read.ts";
 import { readCheckedPlan, replayCommands } from "./replay.ts";
 import { accountsOf, summaryOf, type Run, type Summary } from "./report-data.ts";
 import { money, reportPage } from "./report-page.ts";
-import type { Lang } from "./sentences.ts";
+import type { Lang } from "@patronage/words";
 import { newSeries, noteEvent } from "./series.ts";
 import { keepStatements, noteEntries } from "./statement.ts";
 import { fromSystemError, UserError } from "./user-error.ts";

@@ -33,6 +33,8 @@ export type { Answer, Preview } from "./session.ts";
 export { FencedError, readHead, readJournal, type JournalRow } from "./journal.ts";
 export { readEvents } from "./encoding.ts";
 export { follow, startOver, type Handler } from "./outbox.ts";
+export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
+export { closeId } from "./closer.ts";
 
 // What may be asked.
 export { DamagedError, loadProgramme } from "./load.ts";
@@ -44,10 +46,12 @@ export {
   readFund,
   readOpenHolds,
   readOrder,
+  readPlanHistory,
   readPosition,
   type CloseRow,
   type Fund,
   type OpenHold,
+  type PlanVersion,
   type Position,
 } from "./queries.ts";
 export { readStatement, type Period, type StatementLine } from "./statement.ts";

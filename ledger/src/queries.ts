@@ -2,12 +2,12 @@
  * Queries: what the read models say, a page at a time by key. No query takes a lock, and each sees one
  * moment: `readProgress` says how far the journal was read by then.
  */
-import type { Event } from "@patronage/engine";
+import { canonicalJson, parseJson, type Event, type JsonObject } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
-import { keyText, textOfKey } from "./journal.ts";
-import { readProgress } from "./load.ts";
-import { readHold } from "./memory.ts";
+import { keyText, readHead, textOfKey } from "./journal.ts";
+import { readPlans, readProgress } from "./load.ts";
+import { readHold, type PlanSince } from "./memory.ts";
 import { readFigures } from "./read-models.ts";
 import { orderKey } from "./subjects.ts";
 
@@ -112,6 +112,26 @@ export async function readFund(client: ClientBase): Promise<Fund | undefined> {
   const read = readFigures(figures);
   const { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate } = read;
   return { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate };
+}
+
+/** A plan, the JSON it was given as, and from which row of the journal on it was in force. */
+export type PlanVersion = PlanSince & { readonly text: string };
+
+/** The plans a programme has had, the one in force last. */
+export async function readPlanHistory(client: ClientBase): Promise<PlanVersion[]> {
+  const head = await readHead(client);
+  const plans = await readPlans(client, head.plan);
+  const { rows } = await client.query<{ seq: string; command: string }>(
+    "SELECT seq, command FROM journal WHERE seq = ANY($1)",
+    [plans.map(({ sinceSeq }) => sinceSeq)],
+  );
+  const texts = new Map(
+    rows.map(({ seq, command }) => [
+      BigInt(seq),
+      canonicalJson((parseJson(command) as JsonObject)["plan"]!),
+    ]),
+  );
+  return plans.map((since) => ({ ...since, text: texts.get(since.sinceSeq) ?? head.plan }));
 }
 
 /** A hold that is open. */

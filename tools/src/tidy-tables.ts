@@ -16,6 +16,7 @@ export const ROOMS: { readonly [name: string]: Room } = {
   engine: { floor: 0 },
   proof: { floor: 0 },
   market: { floor: 0, mayImport: ["engine"], namedIn: /^(server\/src\/compose\.ts|cli\/.*)$/ },
+  words: { floor: 1 },
   ledger: { floor: 1 },
   simulator: { floor: 1 },
   chain: { floor: 1 },

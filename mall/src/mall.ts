@@ -1,0 +1,165 @@
+/**
+ * The mall, as its own modules know it: the commerce engine's services, the ledger, and the clock.
+ *
+ * Everything of ours reads and writes rows with plain SQL through `query`, in the transaction of the
+ * request it belongs to; what goes to the ledger goes through its inbox in that same transaction.
+ */
+import {
+  enqueue,
+  previewThroughInbox,
+  readEvents,
+  readProgramme,
+  submitThroughInbox,
+  UnansweredError,
+  type Answer,
+  type House,
+  type Preview,
+} from "@patronage/ledger";
+import type { Event, Json, Refusal } from "@patronage/engine";
+import { refusalSentence } from "@patronage/words";
+import type {
+  EventBus,
+  OrderService,
+  ProductVariantService,
+  RequestContext,
+  RequestContextService,
+  TransactionalConnection,
+} from "@vendure/core";
+import { LogLevel, Order, UserInputError } from "@vendure/core";
+import type { ClientBase, Pool, QueryResultRow } from "pg";
+import type { Alipay } from "./alipay.ts";
+import type { Clock } from "./clock.ts";
+
+/** What a mall is opened with. */
+export type MallSettings = {
+  readonly house: House;
+  readonly programme: string;
+  readonly clock: Clock;
+  /** Makes digests of what tells persons apart. */
+  readonly secret: string;
+  readonly alipay: Alipay | undefined;
+  readonly rules: MallRules;
+  /** Whether whoever changes the same thing is let in one after the other; only a test says no. */
+  readonly isLocked: boolean;
+};
+
+/** What the merchant decides, beside the plan. */
+export type MallRules = {
+  /** How long goods can be returned where a product says nothing else. */
+  readonly returnDays: number;
+  readonly withdrawalMinorLeast: bigint;
+  readonly withdrawalMinorMost: bigint;
+  /** What one person may ask for in a day. */
+  readonly withdrawalMinorDaily: bigint;
+  /** How long a payment that was begun is waited for. */
+  readonly paymentMinutes: number;
+};
+
+export const DEFAULT_RULES: MallRules = {
+  returnDays: 7,
+  withdrawalMinorLeast: 1_00n,
+  withdrawalMinorMost: 20_000_00n,
+  withdrawalMinorDaily: 50_000_00n,
+  paymentMinutes: 30,
+};
+
+export type Mall = MallSettings & {
+  readonly connection: TransactionalConnection;
+  readonly orders: OrderService;
+  readonly variants: ProductVariantService;
+  readonly contexts: RequestContextService;
+  readonly events: EventBus;
+};
+
+/**
+ * Something is wrong that whoever asked can mend: a code, and the figures that belong to it. Shoppers and
+ * staff are told in their language (`messages-*.ts`).
+ */
+export class MallError extends UserInputError {
+  readonly reason: string;
+  constructor(reason: string, facts: { readonly [name: string]: string } = {}) {
+    super(`mall.${reason}`, facts);
+    this.reason = reason;
+    // Whoever asked is told; the log is for what nobody is told.
+    this.logLevel = LogLevel.Verbose;
+  }
+}
+
+/** The connection of a request's transaction; outside of one, any. */
+async function clientOf({ connection }: Mall, ctx: RequestContext): Promise<ClientBase | Pool> {
+  const { queryRunner } = connection.getRepository(ctx, Order).manager;
+  if (queryRunner === undefined) {
+    return (connection.rawConnection.driver as unknown as { readonly master: Pool }).master;
+  }
+  return (await queryRunner.connect()) as ClientBase;
+}
+
+/** Asks the database, in the transaction of the request; answers the rows. */
+export async function query<Row extends QueryResultRow>(
+  mall: Mall,
+  ctx: RequestContext,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const client = await clientOf(mall, ctx);
+  const { rows } = await client.query<Row>(text, values as unknown[]);
+  return rows;
+}
+
+/** Runs work in the request's transaction or, where there is none, in one of its own. */
+export function inTransaction<Result>(
+  { connection }: Mall,
+  ctx: RequestContext,
+  work: (ctx: RequestContext) => Promise<Result>,
+): Promise<Result> {
+  return isInTransaction(connection, ctx) ? work(ctx) : connection.withTransaction(ctx, work);
+}
+
+export function isInTransaction(connection: TransactionalConnection, ctx: RequestContext): boolean {
+  return connection.getRepository(ctx, Order).manager.queryRunner?.isTransactionActive === true;
+}
+
+/** The ledger refused a command; whoever asked is told why in the ledger's own words. */
+export class RefusedError extends MallError {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super("refused", {
+      en: refusalSentence(refusal, "en"),
+      zh: refusalSentence(refusal, "zh"),
+    });
+    this.refusal = refusal;
+  }
+}
+
+/** Puts a command into the ledger's inbox, in the request's transaction; answers its place. */
+export async function send(mall: Mall, ctx: RequestContext, command: Json): Promise<bigint> {
+  const client = await clientOf(mall, ctx);
+  const put = await enqueue(client as ClientBase, mall.programme, command);
+  if (!put.ok) throw new RefusedError(put.refusal);
+  return put.place;
+}
+
+const ANSWER_MILLISECONDS = 10_000;
+
+/** Submits a command in a transaction of its own, at once, and waits for the answer. */
+export async function submit({ house, programme }: Mall, command: Json): Promise<Answer> {
+  return submitThroughInbox(house, programme, command, AbortSignal.timeout(ANSWER_MILLISECONDS));
+}
+
+/** What a command would come to. Throws a RefusedError with the ledger's refusal. */
+export async function preview({ house, programme }: Mall, command: Json): Promise<Event[]> {
+  const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
+  const told: Preview = await previewThroughInbox(house, programme, command, signal);
+  if (!told.ok) throw new RefusedError(told.refusal);
+  return readEvents(told.events);
+}
+
+/** Asks the ledger's tables. */
+export function inLedger<Result>(
+  { house, programme }: Mall,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  return readProgramme(house, programme, work);
+}
+
+export { UnansweredError };
