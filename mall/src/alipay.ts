@@ -215,7 +215,11 @@ async function ask(
 ): Promise<Answer> {
   let fields: Fields;
   try {
-    fields = await sdk.exec(method, { bizContent }, { validateSign: true });
+    fields = await sdk.exec(
+      method,
+      { bizContent, timestamp: beijingTime(Date.now()) },
+      { validateSign: true },
+    );
   } catch (cause) {
     throw new AlipayUnsureError(method, cause);
   }
@@ -264,6 +268,7 @@ function beginPayment(sdk: AlipaySdk, options: AlipayOptions, request: PaymentRe
     bizContent["time_expire"] = beijingTime(Date.now() + expiresMinutes * 60_000);
   }
   return sdk.pageExecute("alipay.trade.wap.pay", "GET", {
+    timestamp: beijingTime(Date.now()),
     bizContent,
     notify_url: options.notifyUrl,
     ...(returnUrl === undefined ? {} : { return_url: returnUrl }),

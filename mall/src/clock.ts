@@ -2,7 +2,7 @@
  * The mall's clock: an instant, given to whatever needs one.
  *
  * In a sample mall it may be moved ahead, so that one can see tomorrow today; never back, since what
- * happened stays. Anywhere else it is the world's.
+ * happened stays. A sample begins in the past, so that it has a month behind it. Anywhere else it is the world's.
  */
 import type { Pool } from "pg";
 
@@ -24,7 +24,7 @@ const LOOK_EVERY_MILLISECONDS = 1_000;
 
 /** Opens the clock that all processes of a mall go by; `pool` looks into the mall's schema. */
 export async function openClock(pool: Pool): Promise<Clock> {
-  let aheadSeconds = 0;
+  let aheadSeconds = -Infinity;
   let isSample = false;
   const look = async (): Promise<void> => {
     const { rows } = await pool.query<{ ahead: string; sample: boolean }>(

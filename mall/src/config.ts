@@ -46,6 +46,8 @@ export type ConfigOptions = {
 };
 
 process.env["VENDURE_DISABLE_TELEMETRY"] = "true";
+// The engine keeps instants without their zone: they are those of UTC, wherever the machine is.
+process.env["TZ"] = "UTC";
 
 const CONNECTIONS_MOST = 20;
 

@@ -26,6 +26,16 @@ import {
   JobQueueService,
   type RequestContext,
 } from "@vendure/core";
+import {
+  beginPayment,
+  goToTill,
+  logIn,
+  openSession,
+  registerShopper,
+  ship,
+  type Ask,
+  type Placed,
+} from "../sample/client.ts";
 import { openAlipay } from "./alipay.ts";
 import { makeKeyPair } from "./alipay-keys.ts";
 import { openAlipayStandIn, type StandIn } from "./alipay-stand-in.ts";
@@ -132,7 +142,7 @@ export async function openKit(options: KitOptions = {}): Promise<Kit> {
   const { url: databaseUrl } = cluster;
   const house = await openHouse({ databaseUrl });
   await prepareDatabase(databaseUrl);
-  const { clock, close: closeClock } = await openMallClock(databaseUrl);
+  const { clock, close: closeClock } = await openMallClock(databaseUrl, 0);
   await house.pool.query("SELECT 1");
   const programme = await createProgramme(house, options.plan ?? KIT_PLAN);
   const writer = await openWriter(house, programme, () => clock.now());
@@ -166,11 +176,8 @@ export async function openKit(options: KitOptions = {}): Promise<Kit> {
   });
   const mall = app.get<Mall>(MALL);
   const owner = await ownerContext(app);
-  // A sample's clock can be moved; the mall itself may not say that it is one.
   const sql = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
     mall.connection.rawConnection.query(text, values);
-  await sql("UPDATE patronage_clock SET is_sample = true");
-  await clock.moveAhead(1);
   const settled = async (): Promise<void> => {
     for (;;) {
       const { rows } = await house.pool.query(
@@ -230,35 +237,26 @@ export type Shopper = {
   readonly emailAddress: string;
   readonly customerId: number;
   readonly holder: string;
-  /** Asks the shop API in the shopper's session. Throws with the answer's errors. */
-  readonly ask: <Data = { [name: string]: never }>(
-    query: string,
-    variables?: object,
-  ) => Promise<Data>;
+  /** Asks the shop API in the shopper's session. */
+  readonly ask: Ask;
 };
 
-/** A session with one of the APIs. */
-export function openSession(url: string, api: "shop-api" | "admin-api") {
-  let token: string | undefined;
-  return async <Data>(query: string, variables: object = {}): Promise<Data> => {
-    const response = await fetch(`${url}/${api}?languageCode=en`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    token = response.headers.get("vendure-auth-token") ?? token;
-    const told = (await response.json()) as { data?: Data; errors?: { message: string }[] };
-    if (told.errors !== undefined) {
-      throw new Error(told.errors.map(({ message }) => message).join("; "));
-    }
-    return told.data!;
-  };
-}
-
 export const PASSWORD = "a-shoppers-password";
+
+/** What is mailed to whoever registers by an address. */
+const tokenFor =
+  (kit: Kit) =>
+  (emailAddress: string): Promise<string> =>
+    new Promise((resolve) => {
+      const heard = kit.app
+        .get(EventBus)
+        .ofType(AccountRegistrationEvent)
+        .subscribe(({ user }) => {
+          if (user.identifier !== emailAddress) return;
+          heard.unsubscribe();
+          resolve(user.getNativeAuthenticationMethod().verificationToken!);
+        });
+    });
 
 /** Registers a shopper through the shop API, with the token that was mailed. */
 export async function register(
@@ -267,40 +265,14 @@ export async function register(
   { code, device, phone }: { code?: string; device?: string; phone?: string } = {},
 ): Promise<Shopper> {
   const ask = openSession(kit.url, "shop-api");
-  const mailed = new Promise<string>((resolve) => {
-    const heard = kit.app
-      .get(EventBus)
-      .ofType(AccountRegistrationEvent)
-      .subscribe(({ user }) => {
-        if (user.identifier !== emailAddress) return;
-        heard.unsubscribe();
-        resolve(user.getNativeAuthenticationMethod().verificationToken!);
-      });
-  });
-  await ask(
-    `mutation ($input: RegisterCustomerInput!, $code: String, $device: String) {
-      registerShopper(input: $input, referralCode: $code, device: $device) { __typename } }`,
+  const firstName = emailAddress.split("@")[0]!;
+  await registerShopper(
+    ask,
     {
-      input: {
-        emailAddress,
-        firstName: emailAddress.split("@")[0],
-        lastName: "Kit",
-        phoneNumber: phone,
-      },
-      code,
-      device,
+      ...{ emailAddress, firstName, lastName: "Kit", phoneNumber: phone },
+      ...{ code, device, password: PASSWORD },
     },
-  );
-  const token = await mailed;
-  await ask(
-    `mutation ($token: String!, $password: String!) {
-      verifyCustomerAccount(token: $token, password: $password) { __typename } }`,
-    { token, password: PASSWORD },
-  );
-  await ask(
-    `mutation ($name: String!, $password: String!) {
-      login(username: $name, password: $password, rememberMe: true) { __typename } }`,
-    { name: emailAddress, password: PASSWORD },
+    tokenFor(kit),
   );
   const [row] = await kit.sql<{ customer_id: number; holder: string }>(
     `SELECT customer_id, holder FROM patronage_member m JOIN customer c ON c.id = m.customer_id
@@ -317,62 +289,27 @@ export const variantOf = async (kit: Kit, sku: string): Promise<string> => {
   return String(row!.id);
 };
 
-export type Bought = { readonly code: string; readonly orderId: number };
-
-type Ask = Shopper["ask"];
+export type Bought = Pick<Placed, "code" | "orderId">;
 
 /** Fills a cart and goes to the till; answers the order. */
 export async function checkOut(
   kit: Kit,
   ask: Ask,
   goods: { readonly [sku: string]: number },
-  address: { readonly street?: string; readonly guest?: string } = {},
-): Promise<Bought & { totalMinor: number }> {
+  { street, guest }: { readonly street?: string; readonly guest?: string } = {},
+): Promise<Placed> {
+  const pieces: [string, number][] = [];
   for (const [sku, quantity] of Object.entries(goods)) {
-    await ask(
-      `mutation ($id: ID!, $quantity: Int!) {
-        addItemToOrder(productVariantId: $id, quantity: $quantity) { __typename ... on ErrorResult { message } } }`,
-      { id: await variantOf(kit, sku), quantity },
-    );
+    pieces.push([await variantOf(kit, sku), quantity]);
   }
-  if (address.guest !== undefined) {
-    await ask(
-      `mutation ($input: CreateCustomerInput!) { setCustomerForOrder(input: $input) { __typename } }`,
-      { input: { emailAddress: address.guest, firstName: "Guest", lastName: "Kit" } },
-    );
-  }
-  await ask(
-    `mutation ($street: String!) { setOrderShippingAddress(input: {
-      fullName: "Kit", streetLine1: $street, city: "Hangzhou", province: "Zhejiang",
-      postalCode: "310000", countryCode: "CN" }) { __typename } }`,
-    { street: address.street ?? `Lane ${randomUUID()}` },
-  );
-  const { eligibleShippingMethods: ways } = await ask<{
-    eligibleShippingMethods: { id: string }[];
-  }>("{ eligibleShippingMethods { id } }");
-  await ask(
-    "mutation ($ids: [ID!]!) { setOrderShippingMethod(shippingMethodId: $ids) { __typename } }",
-    {
-      ids: [ways[0]!.id],
-    },
-  );
-  const { transitionOrderToState: order } = await ask<{
-    transitionOrderToState: { id: string; code: string; totalWithTax: number; message?: string };
-  }>(
-    `mutation { transitionOrderToState(state: "ArrangingPayment") {
-      ... on Order { id code totalWithTax } ... on OrderStateTransitionError { message transitionError } } }`,
-  );
-  if (order.code === undefined) throw new Error(JSON.stringify(order));
-  return { code: order.code, orderId: Number(order.id), totalMinor: order.totalWithTax };
+  const streetLine1 = street ?? `Lane ${randomUUID()}`;
+  const place = { city: "Hangzhou", province: "Zhejiang", postalCode: "310000", countryCode: "CN" };
+  return goToTill(ask, { pieces, guest, address: { fullName: "Kit", streetLine1, ...place } });
 }
 
 /** Pays what is left of the active order at Alipay's stand-in. */
 export async function payByAlipay(kit: Kit, ask: Ask, account?: string): Promise<boolean> {
-  const { beginAlipay: begun } = await ask<{ beginAlipay: { trade: string; url: string } }>(
-    "mutation { beginAlipay { trade url } }",
-  );
-  await fetch(begun.url);
-  return kit.standIn.pay(begun.trade, account);
+  return kit.standIn.pay(await beginPayment(ask), account);
 }
 
 /** Buys goods with money. */
@@ -388,7 +325,7 @@ export async function buy(
   return bought;
 }
 
-export type Admin = ReturnType<typeof openSession>;
+export type Admin = Ask;
 
 /** Makes somebody of the back office, with one of the mall's roles; answers its session. */
 export async function employ(kit: Kit, role: string, name: string): Promise<Admin> {
@@ -414,39 +351,13 @@ export async function employ(kit: Kit, role: string, name: string): Promise<Admi
 
 export async function logInAdmin(kit: Kit, { identifier, password } = OWNER): Promise<Admin> {
   const ask = openSession(kit.url, "admin-api");
-  await ask(
-    `mutation ($name: String!, $password: String!) {
-      login(username: $name, password: $password) { __typename } }`,
-    { name: identifier, password },
-  );
+  await logIn(ask, identifier, password);
   return ask;
 }
 
 /** Ships an order's lines, and delivers them. */
 export async function deliver(kit: Kit, { orderId }: Bought): Promise<void> {
-  const admin = await logInAdmin(kit);
-  const { order } = await admin<{ order: { lines: { id: string; quantity: number }[] } }>(
-    "query ($id: ID!) { order(id: $id) { lines { id quantity } } }",
-    { id: orderId },
-  );
-  const { addFulfillmentToOrder: made } = await admin<{ addFulfillmentToOrder: { id: string } }>(
-    `mutation ($lines: [OrderLineInput!]!) { addFulfillmentToOrder(input: { lines: $lines,
-      handler: { code: "manual-fulfillment", arguments: [
-        { name: "method", value: "post" }, { name: "trackingCode", value: "" }] } }) {
-      ... on Fulfillment { id } ... on ErrorResult { message } } }`,
-    {
-      lines: order.lines
-        .filter(({ quantity }) => quantity > 0)
-        .map(({ id, quantity }) => ({ orderLineId: id, quantity })),
-    },
-  );
-  for (const state of ["Shipped", "Delivered"]) {
-    await admin(
-      `mutation ($id: ID!, $state: String!) { transitionFulfillmentToState(id: $id, state: $state) {
-        ... on Fulfillment { id } ... on ErrorResult { message } } }`,
-      { id: made.id, state },
-    );
-  }
+  await ship(await logInAdmin(kit), orderId);
 }
 
 /** Lets the engine's own jobs run in this process. */

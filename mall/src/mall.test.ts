@@ -1,6 +1,7 @@
 /** The mall end to end: over the real APIs, against the real stack. Figures are worked by hand. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openSession } from "../sample/client.ts";
 import {
   buy,
   checkOut,
@@ -9,7 +10,6 @@ import {
   KIT_PLAN,
   logInAdmin,
   openKit,
-  openSession,
   payByAlipay,
   register,
   type Admin,

@@ -19,12 +19,21 @@ export type OpenOptions = Omit<ConfigOptions, "url" | "locks"> & {
   readonly locks?: typeof LocksPlugin | undefined;
 };
 
-/** The clock all of a mall goes by. The mall's tables are there (`prepareDatabase`). */
+/**
+ * The clock all of a mall goes by. The mall's tables are there (`prepareDatabase`). A sample begins with
+ * a clock so many seconds ahead of the world's, or behind it.
+ */
 export async function openMallClock(
   url: string,
+  sampleAheadSeconds?: number,
 ): Promise<{ clock: Clock; close: () => Promise<void> }> {
   const pool = new Pool({ connectionString: url, options: MALL_SESSION, max: 1 });
   pool.on("error", () => undefined);
+  if (sampleAheadSeconds !== undefined) {
+    await pool.query("UPDATE patronage_clock SET ahead_seconds = $1, is_sample = true", [
+      sampleAheadSeconds,
+    ]);
+  }
   const clock = await openClock(pool);
   return {
     clock,

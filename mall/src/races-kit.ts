@@ -2,15 +2,8 @@
  * For tests: the races of a shop, each run many times. With our locks every round is right; without
  * them some are wrong, which shows that the rounds can tell.
  */
-import {
-  checkOut,
-  logInAdmin,
-  openSession,
-  register,
-  variantOf,
-  type Kit,
-  type Shopper,
-} from "./mall-kit.ts";
+import { openSession } from "../sample/client.ts";
+import { checkOut, logInAdmin, register, variantOf, type Kit, type Shopper } from "./mall-kit.ts";
 
 /** How many of so many rounds came out wrong. */
 export type Race = (kit: Kit, rounds: number) => Promise<number>;
