@@ -131,12 +131,11 @@ async function arrive(life: Life, id: string): Promise<void> {
   life.sessions.set(id, { ask, code: patronage.referralCode, holder: patronage.holder });
   const region = AGENTS.find((agent) => agent.shopper === id)?.province;
   if (region === undefined) return;
-  const { holder } = patronage;
-  await life.writer.sequencer.submit({
-    id: `agent.appoint ${region}`,
-    type: "agent.appoint",
-    ...{ region, holder },
-  });
+  await life.staff.owner(
+    `mutation ($region: String!, $holder: String!) {
+      patronageAppointAgent(region: $region, holder: $holder) }`,
+    { region, holder: patronage.holder },
+  );
 }
 
 async function act(life: Life, action: Action): Promise<void> {
@@ -170,7 +169,7 @@ async function act(life: Life, action: Action): Promise<void> {
       return;
     }
     case "withdraw":
-      return withdraw(life, action.shopper, BigInt(action.percent));
+      return withdraw(life, action.shopper, action.percent);
   }
 }
 
@@ -194,10 +193,10 @@ async function refund(
 }
 
 /** Of the withdrawals the first is paid out, the second waits for its checker, the third for its maker. */
-async function withdraw(life: Life, shopper: string, percent: bigint): Promise<void> {
+async function withdraw(life: Life, shopper: string, percent: number): Promise<void> {
   const { ask, holder } = life.sessions.get(shopper)!;
   const position = await inLedger(life.mall, (client) => readPosition(client, holder));
-  const amount = (position!.walletMinor * percent) / 100n;
+  const amount = (position!.walletMinor * BigInt(percent)) / 100n;
   if (amount < 100n) return;
   const { requestWithdrawal: id } = await ask<{ requestWithdrawal: number }>(
     `mutation ($amount: String!, $account: String!) { requestWithdrawal(amount: $amount, account: $account) }`,

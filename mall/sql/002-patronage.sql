@@ -212,6 +212,15 @@ CREATE TABLE patronage_reconciliation (
   compared jsonb
 );
 
+-- The agent of each region, as the back office appointed it last.
+CREATE TABLE patronage_agent (
+  region text PRIMARY KEY,
+  holder text NOT NULL,
+  appointed_at timestamptz NOT NULL,
+  appointed_by integer NOT NULL REFERENCES administrator (id),
+  place bigint NOT NULL
+);
+
 -- Days that somebody closed in the back office; the ledger closes the others by itself.
 CREATE TABLE patronage_close (
   date text PRIMARY KEY,

@@ -22,6 +22,7 @@ import {
   type HolderQuery,
 } from "./admin-reads.ts";
 import { closeNextDay, letDayEnd } from "./closing.ts";
+import { appointAgent, listAgents } from "./agents.ts";
 import { inLedger, MallError, query, type Mall } from "./mall.ts";
 import {
   MAY_ACTIVATE,
@@ -213,6 +214,12 @@ export class AdminReadResolver {
 
   @Query()
   @Allow(MAY_READ.Permission)
+  patronageAgents(@Ctx() ctx: RequestContext) {
+    return listAgents(this.mall, ctx);
+  }
+
+  @Query()
+  @Allow(MAY_READ.Permission)
   patronageJournal(@Args() { seq }: { seq: string }) {
     return readEntry(this.mall, seq);
   }
@@ -256,10 +263,22 @@ export class AdminWorkResolver {
     return closeNextDay(this.mall, ctx, await administratorOf(this.mall, ctx));
   }
 
+  @Transaction()
   @Mutation()
   @Allow(MAY_CLOSE.Permission)
-  patronageMoveClock() {
-    return letDayEnd(this.mall);
+  patronageMoveClock(@Ctx() ctx: RequestContext) {
+    return letDayEnd(this.mall, ctx);
+  }
+
+  @Transaction()
+  @Mutation()
+  @Allow(MAY_ACTIVATE.Permission)
+  async patronageAppointAgent(
+    @Ctx() ctx: RequestContext,
+    @Args() args: { region: string; holder: string },
+  ) {
+    await appointAgent(this.mall, ctx, await administratorOf(this.mall, ctx), args);
+    return true;
   }
 
   @Transaction()

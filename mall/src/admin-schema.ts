@@ -337,6 +337,11 @@ export const ADMIN_SCHEMA = gql`
     command: String!
     events: String!
   }
+  type PatronageAgent {
+    region: String!
+    holder: String!
+    appointedAt: DateTime!
+  }
   enum PatronageHolderSort {
     JOINED
     SHARES
@@ -362,6 +367,7 @@ export const ADMIN_SCHEMA = gql`
     patronageReviews(state: String): [PatronageReview!]!
     patronageFindings(open: Boolean): [PatronageFinding!]!
     patronageAudit(search: String, skip: Int, take: Int): PatronageAuditList!
+    patronageAgents: [PatronageAgent!]!
     patronageJournal(seq: String!): PatronageJournalEntry
   }
   extend type Mutation {
@@ -378,6 +384,8 @@ export const ADMIN_SCHEMA = gql`
     patronageDraftPlan(plan: String!, note: String!): ID!
     patronageActivatePlan(id: ID!): Boolean!
     patronageDropPlan(id: ID!): Boolean!
+    "Appoints a region's agent from here on."
+    patronageAppointAgent(region: String!, holder: String!): Boolean!
     patronageDecideReview(id: ID!, release: Boolean!): Boolean!
     "Compares shop and ledger now."
     patronageReconcile: PatronageReconciliation!

@@ -35,6 +35,9 @@ export const NO_ROOMS = ["docs", ".ci"];
 export const TEST_SUPPORT = /^(engine\/src\/(oracle[^/]*|history)|[a-z]+\/src\/[a-z-]+-kit)\.ts$/;
 export const TEST_PACKAGES = ["node:test", "node:assert", "node:assert/strict", "fast-check"];
 
+/** The back office's build copies the files of a relative import away; through the door it does not. */
+export const OWN_DOOR = /^mall\/dashboard\/vendure-config\.ts$/;
+
 export const FUNCTION_LINES_MOST = 70;
 export const FILE_LINES_MOST = 500;
 export const TEST_FILE_LINES_MOST = 800;

@@ -16,6 +16,7 @@ import {
   IMPURE_GLOBALS,
   IMPURE_MEMBERS,
   NO_ROOMS,
+  OWN_DOOR,
   ROOMS,
   type Room,
   TEST_FILE_LINES_MOST,
@@ -168,7 +169,10 @@ function importBreach(file: SourceFile, room: Room, specifier: string): ImportBr
 }
 
 function floorBreach(file: SourceFile, room: Room, name: string): ImportBreach {
-  if (name === file.roomName) return ["door", "inside a room, an import is a relative path"];
+  if (name === file.roomName) {
+    if (OWN_DOOR.test(file.path)) return undefined;
+    return ["door", "inside a room, an import is a relative path"];
+  }
   const target = Object.hasOwn(ROOMS, name) ? ROOMS[name] : undefined;
   if (target === undefined) return ["room", `"${name}" is not in the table of rooms`];
   if (target.namedIn !== undefined && !target.namedIn.test(file.path)) {

@@ -8,10 +8,13 @@ import { SettingsError } from "./settings.ts";
 const ROOM = join(import.meta.dirname, "../..");
 const HOOK = pathToFileURL(join(ROOM, "src/transpile.ts")).href;
 
+/** The engine asks one connection several things at once, which its driver will one day refuse. */
+const NODE_OPTIONS = ["--import", HOOK, "--disable-warning=DeprecationWarning"];
+
 type Environment = { readonly [name: string]: string };
 
 function fork(file: string, args: readonly string[], environment: Environment): ChildProcess {
-  return spawn(process.execPath, ["--import", HOOK, join(ROOM, file), ...args], {
+  return spawn(process.execPath, [...NODE_OPTIONS, join(ROOM, file), ...args], {
     cwd: ROOM,
     env: { ...process.env, ...environment },
     // A way to hear that the parent is gone; Ctrl-C at a terminal goes to the parent alone.

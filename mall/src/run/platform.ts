@@ -39,7 +39,7 @@ export function platformPlugins(
     dashboard === undefined
       ? []
       : [DashboardPlugin.init({ route: "dashboard", appDir: dashboard })];
-  return role === "writer" ? [] : [mails, ...pages];
+  return role === "writer" || role === "furnish" ? [] : [mails, ...pages];
 }
 
 /** Where mails are sent through: smtp://user:password@host:port, or smtps:// from the first byte. */

@@ -1,7 +1,8 @@
 /**
- * One process of the mall: the server with both APIs, the worker, or the ledger's writer.
+ * One process of the mall: the server with both APIs, the worker, or the ledger's writer; or, once in
+ * its life, its furnishing.
  *
- * Usage: node --import @patronage/mall/transpile mall/src/run/serve.ts server|worker|writer
+ * Usage: node --import ./mall/src/transpile.ts mall/src/run/serve.ts server|worker|writer|furnish
  *
  * What it needs to know stands in the environment (docs/guides/running.md). It ends on SIGTERM and
  * SIGINT, when what is under way is done; killed at any other moment it loses nothing.
@@ -30,11 +31,12 @@ import {
 } from "../open.ts";
 import { reconcile } from "../reconcile.ts";
 import { workAlways } from "../worker.ts";
+import { furnishOnce } from "./furnishing.ts";
 import { platformPlugins } from "./platform.ts";
 import { readSettings, SettingsError, type Settings } from "./settings.ts";
 import { keepWriting } from "./writer.ts";
 
-export const ROLES = ["server", "worker", "writer"] as const;
+export const ROLES = ["server", "worker", "writer", "furnish"] as const;
 export type Role = (typeof ROLES)[number];
 
 const TOLD = [SettingsError, ClusterError, HouseError, MigrationError, RoleError];
@@ -100,6 +102,17 @@ async function runWorker(options: OpenOptions, clock: Clock, stop: Stop): Promis
   }
 }
 
+async function runFurnishing(options: OpenOptions, clock: Clock, stop: Stop): Promise<void> {
+  const { app } = await openWorker(options, clock);
+  heedSignals(stop);
+  try {
+    await furnishOnce(app);
+    console.log("The mall is furnished: settings, tax, shipping, ways to pay, and roles.");
+  } finally {
+    await app.close();
+  }
+}
+
 async function runServer(options: OpenOptions, clock: Clock, stop: Stop): Promise<void> {
   const app = await openServer(options, clock);
   heedSignals(stop);
@@ -127,6 +140,7 @@ export async function serve(role: Role, settings: Settings, stop: Stop): Promise
       const options = optionsOf(settings, house, programme, role);
       if (role === "writer") await keepWriting(house, programme, clock, stop.signal, console.log);
       else if (role === "worker") await runWorker(options, clock, stop);
+      else if (role === "furnish") await runFurnishing(options, clock, stop);
       else await runServer(options, clock, stop);
     } finally {
       await close();

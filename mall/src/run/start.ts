@@ -175,9 +175,9 @@ function addresses(options: Options, secrets: Secrets, gateway: string): string 
   ];
   const logins = [
     ["owner", OWNER],
-    ["finance, maker", "maker@example.com"],
-    ["finance, checker", "checker@example.com"],
-    ["shop staff", "staff@example.com"],
+    ["finance, maker", "finance.maker@example.com"],
+    ["finance, checker", "finance.checker@example.com"],
+    ["shop staff", "shop@example.com"],
     ["auditor", "auditor@example.com"],
     ["a shopper", "lin.wanqing@example.com"],
   ];
