@@ -189,17 +189,15 @@ export async function captureHolds(
   }
 }
 
-/** Captures holds that would soon run out: their goods are sold, and the merchant is owed. */
-export async function captureBeforeExpiry(mall: Mall, ctx: RequestContext): Promise<number> {
-  const rows = await query<{ hold: string }>(
+/** The paid orders of which holds would soon run out. */
+export function expiringOrders(mall: Mall, ctx: RequestContext): Promise<{ order_id: number }[]> {
+  return query<{ order_id: number }>(
     mall,
     ctx,
-    `SELECT hold FROM patronage_hold h JOIN patronage_order USING (order_id)
-     WHERE h.state = 'held' AND h.expires_at <= $1 ORDER BY h.expires_at FOR UPDATE OF h`,
+    `SELECT DISTINCT h.order_id FROM patronage_hold h JOIN patronage_order USING (order_id)
+     WHERE h.state = 'held' AND h.expires_at <= $1 ORDER BY 1`,
     [inDays(mall, SPARE_DAYS)],
   );
-  for (const { hold } of rows) await endHold(mall, ctx, hold, "shares.capture");
-  return rows.length;
 }
 
 /** Notes what captured shares were worth, once the ledger has said so. */

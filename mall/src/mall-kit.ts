@@ -109,6 +109,9 @@ export type KitOptions = {
   readonly locks?: boolean;
   readonly rules?: Partial<MallRules>;
   readonly plan?: Json;
+  readonly firstPort?: number;
+  /** Where Alipay's notices go, where that is not this process. */
+  readonly notifyOrigin?: string;
 };
 
 export type Kit = {
@@ -119,6 +122,9 @@ export type Kit = {
   readonly clock: Clock;
   readonly standIn: StandIn;
   readonly url: string;
+  readonly folder: string;
+  /** What other processes of this mall speak with Alipay's stand-in by. */
+  readonly alipayKeys: { readonly privateKey: string; readonly alipayPublicKey: string };
   readonly owner: RequestContext;
   /** Does what the worker does, until nothing changes any more. */
   work(): Promise<void>;
@@ -138,7 +144,8 @@ const DAY_SECONDS = 86_400;
 export async function openKit(options: KitOptions = {}): Promise<Kit> {
   const folder = await mkdtemp(join(tmpdir(), "patronage-mall-test-"));
   await chmod(folder, 0o755);
-  const cluster = await openCluster({ dataDir: join(folder, "data"), port: FIRST_PORT });
+  const { firstPort = FIRST_PORT } = options;
+  const cluster = await openCluster({ dataDir: join(folder, "data"), port: firstPort });
   const { url: databaseUrl } = cluster;
   const house = await openHouse({ databaseUrl });
   await prepareDatabase(databaseUrl);
@@ -146,20 +153,21 @@ export async function openKit(options: KitOptions = {}): Promise<Kit> {
   await house.pool.query("SELECT 1");
   const programme = await createProgramme(house, options.plan ?? KIT_PLAN);
   const writer = await openWriter(house, programme, () => clock.now());
-  const port = FIRST_PORT + 5;
+  const port = firstPort + 5;
   const [ours, theirs] = [makeKeyPair(), makeKeyPair()];
   const standIn = await openAlipayStandIn({
-    port: FIRST_PORT + 6,
+    port: firstPort + 6,
     appId: "kit",
     appPublicKey: ours.publicKey,
     standInPrivateKey: theirs.privateKey,
   });
+  const url = `http://127.0.0.1:${port}`;
+  const alipayKeys = { privateKey: ours.privateKey, alipayPublicKey: theirs.publicKey };
   const alipay = openAlipay({
     appId: "kit",
-    privateKey: ours.privateKey,
-    alipayPublicKey: theirs.publicKey,
+    ...alipayKeys,
     gateway: standIn.gateway,
-    notifyUrl: `http://127.0.0.1:${port}/payments/alipay`,
+    notifyUrl: `${options.notifyOrigin ?? url}/payments/alipay`,
   });
   const app = await openServer(
     {
@@ -199,7 +207,7 @@ export async function openKit(options: KitOptions = {}): Promise<Kit> {
   };
   return {
     ...{ app, mall, house, writer, clock, standIn, owner, work, settled, sql },
-    url: `http://127.0.0.1:${port}`,
+    ...{ url, folder, alipayKeys },
     async passDays(count) {
       for (let day = 0; day < count; day++) {
         await clock.moveAhead(DAY_SECONDS);

@@ -1,7 +1,7 @@
 /** The mall end to end: over the real APIs, against the real stack. Figures are worked by hand. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openSession } from "../sample/client.ts";
+import { openSession, payInShares } from "../sample/client.ts";
 import {
   buy,
   checkOut,
@@ -211,6 +211,59 @@ test("shares set aside are let go when the shopper goes back to the cart, or nev
     payments.map(({ state }) => state),
     ["Cancelled", "Cancelled"],
   );
+});
+
+test("shares set aside are spent before they run out, and come back all the same", async () => {
+  const mia = await register(kit, "mia@example.com");
+  await deliver(kit, await buy(kit, mia, { tea: 10 }));
+  await kit.passDays(8);
+  const before = await kit.position(mia.holder);
+  const order = await checkOut(kit, mia.ask, { cup: 1 });
+  await payInShares(mia.ask, 56_50n);
+  assert.ok(await payByAlipay(kit, mia.ask));
+  await kit.passDays(29);
+  const spent = await kit.position(mia.holder);
+  assert.equal(spent.heldMicro, 0n);
+  assert.ok(spent.sharesMicro < before.sharesMicro);
+  await takeBack(order, 1);
+  const after = await kit.position(mia.holder);
+  // What was spent comes back at the NAV: but for dust, the same shares.
+  const dustMicro = before.sharesMicro - after.sharesMicro;
+  assert.ok(dustMicro >= 0n && dustMicro < 20_000n, `${dustMicro}`);
+  await reconciled();
+});
+
+test("an order by somebody who shares a payment account with its referrer waits for a look", async () => {
+  const nora = await register(kit, "nora@example.com", { device: "one phone" });
+  const { patronage } = await nora.ask<{ patronage: { referralCode: string } }>(
+    "{ patronage { referralCode } }",
+  );
+  const olga = await register(kit, "olga@example.com", { code: patronage.referralCode });
+  await buy(kit, olga, { tea: 1 });
+  // The same account pays for a friend: that is what tells.
+  const order = await checkOut(kit, nora.ask, { tea: 1 });
+  assert.ok(await payByAlipay(kit, nora.ask, `payer-${olga.customerId}`));
+  assert.ok(order.orderId > 0);
+  const second = await buy(kit, olga, { tea: 1 });
+  const { patronageReviews: reviews } = await owner<{
+    patronageReviews: { id: string; orderCode: string; reasons: string[] }[];
+  }>(`{ patronageReviews(state: "open") { id orderCode reasons } }`);
+  assert.deepEqual(
+    reviews.map(({ orderCode, reasons }) => ({ orderCode, reasons })),
+    [{ orderCode: second.code, reasons: ["payer"] }],
+  );
+  await deliver(kit, second);
+  await kit.passDays(8);
+  await owner(`mutation { patronageDecideReview(id: ${reviews[0]!.id}, release: true) }`);
+  await kit.passDays(1);
+  assert.ok((await kit.position(olga.holder)).sharesMicro > 0n);
+  // What was released once is not asked about again.
+  await buy(kit, olga, { tea: 1 });
+  const { patronageReviews: open } = await owner<{ patronageReviews: object[] }>(
+    `{ patronageReviews(state: "open") { id } }`,
+  );
+  assert.deepEqual(open, []);
+  await reconciled();
 });
 
 test("a payment that finds its order paid goes back by itself", async () => {

@@ -301,10 +301,13 @@ export async function sendWaiting(
     mall,
     ctx,
     `SELECT order_id FROM patronage_order WHERE customer_id = $1 AND state = 'waiting'
-     ORDER BY paid_at, order_id FOR UPDATE`,
+     ORDER BY paid_at, order_id`,
     [customerId],
   );
-  for (const { order_id } of waiting) await judgeOrder(mall, ctx, order_id, customerId);
+  for (const { order_id } of waiting) {
+    await lockOrder(mall, ctx, order_id);
+    await judgeOrder(mall, ctx, order_id, customerId);
+  }
 }
 
 /** Notes that an order was delivered whole, and from when on it can be returned no more. */

@@ -2,7 +2,7 @@
 import type { RequestContext } from "@vendure/core";
 import { MallError, query, type Mall } from "./mall.ts";
 import { finishJoining } from "./members.ts";
-import { sendOrder } from "./orders.ts";
+import { lockOrder, sendOrder } from "./orders.ts";
 
 type ReviewRow = {
   readonly id: number;
@@ -49,6 +49,7 @@ export async function decideReview(
     await finishJoining(mall, ctx, review.customer_id);
     return;
   }
+  await lockOrder(mall, ctx, review.order_id);
   if (isReleased) await sendOrder(mall, ctx, review.order_id);
   else {
     await query(mall, ctx, "UPDATE patronage_order SET state = 'withheld' WHERE order_id = $1", [

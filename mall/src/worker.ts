@@ -6,9 +6,15 @@
  */
 import { listOpenHolds } from "@patronage/ledger";
 import type { RequestContext } from "@vendure/core";
-import { captureBeforeExpiry, DAY_MILLISECONDS, HOLD_DAYS, noteCaptures } from "./holds.ts";
+import {
+  captureHolds,
+  DAY_MILLISECONDS,
+  expiringOrders,
+  HOLD_DAYS,
+  noteCaptures,
+} from "./holds.ts";
 import { inLedger, inTransaction, query, submit, type Mall } from "./mall.ts";
-import { completeOrder, dueOrders } from "./orders.ts";
+import { completeOrder, dueOrders, lockOrder } from "./orders.ts";
 import { payRefunds } from "./pay-out.ts";
 import { noteDecisions } from "./returns.ts";
 import { tendTrades } from "./trades.ts";
@@ -23,10 +29,7 @@ export const STEPS: readonly WorkerStep[] = [
   { name: "decisions", work: noteDecisions },
   { name: "refunds", work: payRefunds },
   { name: "completions", work: completeDue },
-  {
-    name: "expiring holds",
-    work: (mall, ctx) => inTransaction(mall, ctx, (ctx) => captureBeforeExpiry(mall, ctx)),
-  },
+  { name: "expiring holds", work: captureExpiring },
   { name: "captures", work: noteCaptures },
   { name: "abandoned checkouts", work: releaseAbandoned },
   { name: "lost holds", work: releaseLost },
@@ -67,6 +70,16 @@ export async function workAlways(
 
 async function completeDue(mall: Mall, ctx: RequestContext): Promise<void> {
   for (const { order_id } of await dueOrders(mall, ctx)) await completeOrder(mall, ctx, order_id);
+}
+
+/** Captures holds that would soon run out: their goods are sold, and the merchant is owed. */
+async function captureExpiring(mall: Mall, ctx: RequestContext): Promise<void> {
+  for (const { order_id } of await expiringOrders(mall, ctx)) {
+    await inTransaction(mall, ctx, async (ctx) => {
+      await lockOrder(mall, ctx, order_id);
+      await captureHolds(mall, ctx, order_id);
+    });
+  }
 }
 
 /** Lets go of shares set aside for an order whose rest was not paid in time. */

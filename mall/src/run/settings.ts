@@ -67,6 +67,10 @@ export function readSettings(environment: Environment): Settings {
   if (!URL.canParse(origin)) {
     troubles.push("MALL_ORIGIN is no address such as https://mall.example.");
   }
+  const smtpUrl = text("SMTP_URL");
+  if (smtpUrl !== undefined && !/^smtps?:$/.test(URL.parse(smtpUrl)?.protocol ?? "")) {
+    troubles.push("SMTP_URL is no address such as smtp://user:password@mail.example:587.");
+  }
   const settings: Settings = {
     databaseUrl: needed("DATABASE_URL", "where the Postgres is"),
     programme: text("MALL_PROGRAMME"),
@@ -89,7 +93,7 @@ export function readSettings(environment: Environment): Settings {
       .filter(Boolean),
     isSecure: origin.startsWith("https:"),
     proxyCount: count("MALL_PROXIES", 0, 10),
-    smtpUrl: text("SMTP_URL"),
+    smtpUrl,
     alipay: readAlipay(text, troubles),
   };
   if (troubles.length > 0) throw new SettingsError(troubles.join("\n"));
