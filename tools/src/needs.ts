@@ -18,7 +18,10 @@ export type Need = {
   readonly program: string;
 };
 
-export const NEEDS: readonly Need[] = [{ package: "hledger", program: "hledger" }];
+export const NEEDS: readonly Need[] = [
+  { package: "hledger", program: "hledger" },
+  { package: "chromium", program: "chromium" },
+];
 
 /** What this machine can do. */
 export type Machine = {
