@@ -242,3 +242,9 @@ CREATE TABLE patronage_login (
   failure_count integer NOT NULL,
   failed_at timestamptz NOT NULL
 );
+
+-- A person's name as it is written: family name first in Chinese, last with a space elsewhere.
+CREATE FUNCTION patronage_name(first_name text, last_name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN concat(first_name, last_name) ~ '[\u2E80-\u9FFF\uF900-\uFAFF]'
+    THEN concat(last_name, first_name) ELSE trim(concat_ws(' ', first_name, last_name)) END
+$$;

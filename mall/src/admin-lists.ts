@@ -26,7 +26,7 @@ type WithdrawalListRow = {
 };
 
 const NAME_OF = (column: string): string =>
-  `(SELECT concat_ws(' ', a."firstName", a."lastName") FROM administrator a WHERE a.id = ${column})`;
+  `(SELECT patronage_name(a."firstName", a."lastName") FROM administrator a WHERE a.id = ${column})`;
 
 /** Withdrawals in a state, or of a customer, or all; the oldest that wait first. */
 export async function listWithdrawals(
@@ -37,7 +37,7 @@ export async function listWithdrawals(
   const rows = await query<WithdrawalListRow>(
     mall,
     ctx,
-    `SELECT w.*, m.holder, concat_ws('', c."lastName", c."firstName") AS name,
+    `SELECT w.*, m.holder, patronage_name(c."firstName", c."lastName") AS name,
        ${NAME_OF("w.reviewed_by")} AS reviewed_name, ${NAME_OF("w.approved_by")} AS approved_name
      FROM patronage_withdrawal w JOIN patronage_member m USING (customer_id)
      JOIN customer c ON c.id = m.customer_id
@@ -95,7 +95,7 @@ export async function listReturns(
   const rows = await query<ReturnListRow>(
     mall,
     ctx,
-    `SELECT r.*, o.code, concat_ws('', c."lastName", c."firstName") AS name
+    `SELECT r.*, o.code, patronage_name(c."firstName", c."lastName") AS name
      FROM patronage_return r JOIN patronage_order o USING (order_id)
      JOIN customer c ON c.id = o.customer_id
      WHERE $1::text IS NULL OR r.state = $1 ORDER BY r.asked_at DESC LIMIT $2`,
@@ -160,7 +160,7 @@ export async function readReturnable(mall: Mall, ctx: RequestContext, code: stri
   }>(
     mall,
     ctx,
-    `SELECT o.*, concat_ws('', c."lastName", c."firstName") AS name,
+    `SELECT o.*, patronage_name(c."firstName", c."lastName") AS name,
        (o.shipping_minor - o.shipping_refunded_minor)::text AS shipping_left
      FROM patronage_order o JOIN customer c ON c.id = o.customer_id WHERE upper(o.code) = upper($1)`,
     [code.trim()],
@@ -240,8 +240,8 @@ export async function listReviews(mall: Mall, ctx: RequestContext, state: string
   }>(
     mall,
     ctx,
-    `SELECT r.*, concat_ws('', c."lastName", c."firstName") AS name, o.code,
-       (SELECT concat_ws('', t."lastName", t."firstName") FROM customer t
+    `SELECT r.*, patronage_name(c."firstName", c."lastName") AS name, o.code,
+       (SELECT patronage_name(t."firstName", t."lastName") FROM customer t
         WHERE t.id = m.referrer_id) AS referrer, ${NAME_OF("r.decided_by")} AS decided_name
      FROM patronage_review r JOIN patronage_member m USING (customer_id)
      JOIN customer c ON c.id = m.customer_id LEFT JOIN patronage_order o ON o.order_id = r.order_id

@@ -189,7 +189,7 @@ type MemberRow = {
 };
 
 const MEMBERS = `
-SELECT m.customer_id, concat_ws('', c."lastName", c."firstName") AS name, c."emailAddress" AS email,
+SELECT m.customer_id, patronage_name(c."firstName", c."lastName") AS name, c."emailAddress" AS email,
   m.holder, m.state, m.joined_at, m.code, m.referrer_id
 FROM patronage_member m JOIN customer c ON c.id = m.customer_id`;
 
@@ -254,7 +254,7 @@ export async function readHolders(mall: Mall, ctx: RequestContext, asked: Holder
     };
   }
   const like = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  const where = `WHERE $1 = '%%' OR concat_ws('', c."lastName", c."firstName") ILIKE $1
+  const where = `WHERE $1 = '%%' OR patronage_name(c."firstName", c."lastName") ILIKE $1
     OR c."emailAddress" ILIKE $1 OR m.holder ILIKE $1 OR m.code ILIKE $1`;
   const members = await query<MemberRow>(
     mall,

@@ -38,5 +38,6 @@ async function grantTables(client: ClientBase): Promise<void> {
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${MALL_SCHEMA} TO ${MALL_ROLE};
     REVOKE INSERT, UPDATE, DELETE ON ${MALL_SCHEMA}.patronage_audit FROM ${MALL_ROLE};
     REVOKE INSERT, UPDATE, DELETE ON ${MALL_SCHEMA}.migrations FROM ${MALL_ROLE};
-    GRANT ${APPLICATION_ROLE} TO ${MALL_ROLE}`);
+    GRANT ${APPLICATION_ROLE} TO ${MALL_ROLE};
+    SELECT ${MALL_SCHEMA}.patronage_watch()`);
 }
