@@ -7,7 +7,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", "out/", "reports/", "coverage/", ".stryker-tmp/"]),
+  globalIgnores(["**/node_modules/", "mall/dashboard/dist/", "out/", "reports/", "coverage/", ".stryker-tmp/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {
@@ -31,7 +31,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         // The engine's own project leaves its tests out, its test project has them all.
-        project: ["*/tsconfig.test.json", "*/tsconfig.json"],
+        project: ["*/tsconfig.test.json", "*/tsconfig.json", "mall/dashboard/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

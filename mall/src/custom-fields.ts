@@ -11,7 +11,7 @@ const planCategory = {
   type: "string",
   nullable: true,
   public: true,
-  label: text("Category of the plan", "方案分类"),
+  label: text("Category of the plan", "模式分类"),
   description: text(
     "Whose rates apply; left empty, that of the collection, or else the default.",
     "适用哪一分类的比率；留空则取所属商品系列的分类，否则为 default。",

@@ -1,7 +1,7 @@
 /** The mall end to end: over the real APIs, against the real stack. Figures are worked by hand. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openSession, payInShares } from "../sample/client.ts";
+import { logIn, openSession, payInShares } from "../sample/client.ts";
 import {
   buy,
   checkOut,
@@ -10,6 +10,7 @@ import {
   KIT_PLAN,
   logInAdmin,
   openKit,
+  PASSWORD,
   payByAlipay,
   register,
   type Admin,
@@ -410,6 +411,19 @@ test("a plan is drafted by one and activated by another, and never for the worse
   }>("{ patronagePlans { versions { plan isInForce } } }");
   assert.equal(patronagePlans.versions.length, 2);
   assert.match(patronagePlans.versions[0]!.plan, /"feeRate":"0.05"/);
+});
+
+test("whoever reads Chinese is told in Chinese, with the figures", async () => {
+  const ask = openSession(kit.url, "shop-api", "zh_Hans");
+  await logIn(ask, "cleo@example.com", PASSWORD);
+  await assert.rejects(
+    ask('mutation { requestWithdrawal(amount: "99", account: "6222") }'),
+    /^Error: 单笔至少提现 100 分。$/,
+  );
+  await assert.rejects(
+    ask('{ redemptionQuote(shares: "999999999999") { payout } }'),
+    /[\u4e00-\u9fff]/,
+  );
 });
 
 test("logins are slowed down", async () => {

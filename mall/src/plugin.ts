@@ -4,6 +4,7 @@
  * It joins what the engine injects with what the mall was opened with, puts the locks in front of the
  * engine's services, and lets members join in the transaction in which an address is verified.
  */
+import { createRequire } from "node:module";
 import {
   Inject,
   Injectable,
@@ -154,6 +155,7 @@ type CreateRefund = (
 
 /** Puts our own work in the places where the engine's events and refunds pass. */
 function start(mall: Mall, payments: PaymentService, i18n: I18nService): void {
+  readLanguageCodes();
   i18n.addTranslation("en", { mall: MESSAGES_EN });
   i18n.addTranslation("zh_Hans", { mall: MESSAGES_ZH });
   (payments as unknown as { createRefund: CreateRefund }).createRefund = (ctx, input, order) =>
@@ -169,6 +171,15 @@ function start(mall: Mall, payments: PaymentService, i18n: I18nService): void {
     handler: ({ ctx, entity, type }) =>
       type === "created" ? joinVerified(mall, ctx, Number(entity.id)) : Promise.resolve(),
   });
+}
+
+/** The engine writes zh_Hans, and what fills the facts into a sentence only knows zh-Hans. */
+function readLanguageCodes(): void {
+  // The engine's own copy: a module of the other kind would have one of its own.
+  const i18next = createRequire(import.meta.url)("i18next") as {
+    services: { i18nFormat: { options: { parseLngForICU: (code: string) => string } } };
+  };
+  i18next.services.i18nFormat.options.parseLngForICU = (code) => code.replaceAll("_", "-");
 }
 
 /** A customer whom staff makes with a password needs no verification. */

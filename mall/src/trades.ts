@@ -126,7 +126,8 @@ export async function tendTrades(mall: Mall, ctx: RequestContext): Promise<void>
       else await askAbout(mall, ctx, trade, trade.is_old);
     } catch (error) {
       // Alipay could not be asked; it is asked again at the next turn.
-      await noteTrade(mall, ctx, trade.trade, trade.state, (error as Error).message);
+      const { message } = error as Error;
+      await noteTrade(mall, ctx, trade.trade, trade.state, trade.state, message);
     }
   }
 }
@@ -139,11 +140,14 @@ async function askAbout(
 ): Promise<void> {
   const alipay = alipayOf(mall);
   const found = await alipay.queryPayment(trade);
-  if (found !== "unknown" && (found.status === "paid" || found.status === "refunded")) {
-    await takeTrade(mall, ctx, found);
-  } else if (isOld) {
-    if (found !== "unknown" && found.status === "waiting") await alipay.closePayment(trade);
-    await noteTrade(mall, ctx, trade, "closed");
+  const status = found === "unknown" ? found : found.status;
+  if (found !== "unknown" && status === "paid") await takeTrade(mall, ctx, found);
+  // Somebody has given it back at Alipay before we heard of it.
+  else if (status === "refunded") await noteTrade(mall, ctx, trade, "begun", "returned");
+  else if (isOld) {
+    // One that is paid in this very moment cannot be closed; it is asked about again at the next turn.
+    const isClosed = status !== "waiting" || (await alipay.closePayment(trade)).ok;
+    if (isClosed) await noteTrade(mall, ctx, trade, "begun", "closed");
   }
 }
 
@@ -158,21 +162,24 @@ async function giveTradeBack(
     amountMinor: BigInt(amount_minor),
     reason: "not needed",
   });
-  if (paid.ok) await noteTrade(mall, ctx, trade, "returned");
-  else await noteTrade(mall, ctx, trade, "returning", `${paid.code}: ${paid.message}`);
+  if (paid.ok) await noteTrade(mall, ctx, trade, "returning", "returned");
+  else await noteTrade(mall, ctx, trade, "returning", "returning", `${paid.code}: ${paid.message}`);
 }
 
+/** Notes what has become of a trade, unless somebody has noted something else meanwhile. */
 async function noteTrade(
   mall: Mall,
   ctx: RequestContext,
   trade: string,
-  state: TradeRow["state"],
+  from: TradeRow["state"],
+  to: TradeRow["state"],
   trouble?: string,
 ): Promise<void> {
   await query(
     mall,
     ctx,
-    "UPDATE patronage_trade SET state = $2, trouble = coalesce($3, trouble) WHERE trade = $1 AND state <> 'used'",
-    [trade, state, trouble ?? null],
+    `UPDATE patronage_trade SET state = $3, trouble = coalesce($4, trouble)
+     WHERE trade = $1 AND state = $2`,
+    [trade, from, to, trouble ?? null],
   );
 }

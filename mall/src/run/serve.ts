@@ -166,7 +166,9 @@ if (import.meta.main) {
     process.exit(0);
   } catch (error) {
     const isTold = TOLD.some((kind) => error instanceof kind);
-    console.error(isTold ? (error as Error).message : error);
+    const { code, port } = error as { code?: string; port?: number };
+    if (code === "EADDRINUSE") console.error(`The port ${port} is in use.`);
+    else console.error(isTold ? (error as Error).message : error);
     process.exit(isTold ? 2 : 1);
   }
 }
