@@ -7,7 +7,14 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", "mall/dashboard/dist/", "out/", "reports/", "coverage/", ".stryker-tmp/"]),
+  globalIgnores([
+    "**/node_modules/",
+    "mall/dashboard/dist/",
+    "out/",
+    "reports/",
+    "coverage/",
+    ".stryker-tmp/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {

@@ -50,7 +50,7 @@ export async function ensureRole(client: ClientBase, role = APPLICATION_ROLE): P
     if ((error as { code?: string }).code === "42710") return;
     throw new RoleError(
       `The database's user ${name} may not make the role ${role}. Let an administrator run: ` +
-        `CREATE ROLE ${role}; GRANT ${role} TO ${user};`,
+        `CREATE ROLE ${role}; GRANT ${role} TO ${user} WITH ADMIN OPTION;`,
       { cause: error },
     );
   }

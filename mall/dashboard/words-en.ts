@@ -391,8 +391,9 @@ export const WORDS_EN = {
   "reason.person": "Same e-mail address as the referrer",
   "reason.referrer_in_review": "The referrer is in review",
 
-  "finding.member_missing": "The ledger did not know a member",
-  "finding.member_differs": "A member differs",
+  "finding.member_missing": "A verified customer was no member",
+  "finding.join_missing": "The ledger did not know a member",
+  "finding.join_differs": "A member differs",
   "finding.order_missing": "The ledger had not heard of an order",
   "finding.order_differs": "An order differs",
   "finding.order_unnoted": "A paid order was not noted",

@@ -382,8 +382,9 @@ export const WORDS_ZH: { readonly [word in Word]: string } = {
   "reason.person": "与推荐人同一邮箱",
   "reason.referrer_in_review": "推荐人正在审核中",
 
-  "finding.member_missing": "账本中缺少会员",
-  "finding.member_differs": "会员不一致",
+  "finding.member_missing": "已验证的顾客尚未成为会员",
+  "finding.join_missing": "账本中缺少会员",
+  "finding.join_differs": "会员不一致",
   "finding.order_missing": "账本未收到订单",
   "finding.order_differs": "订单不一致",
   "finding.order_unnoted": "已付款订单未登记",

@@ -286,7 +286,7 @@ async function begin(): Promise<void> {
     {
       ...{ house, programme, secret: settings.digestSecret, cookieSecret: settings.cookieSecret },
       ...{ host: settings.host, port: settings.port, folder: settings.folder, owner: ownerLogin },
-      ...{ origins: [], isSecure: false, proxyCount: 0, locks: LocksPlugin },
+      ...{ origin, origins: [], isSecure: false, proxyCount: 0, locks: LocksPlugin },
       alipay: openAlipay({ ...keys!, notifyUrl: `${origin}/payments/alipay` }),
     },
     clock,

@@ -263,7 +263,6 @@ export class AdminWorkResolver {
     return closeNextDay(this.mall, ctx, await administratorOf(this.mall, ctx));
   }
 
-  @Transaction()
   @Mutation()
   @Allow(MAY_CLOSE.Permission)
   patronageMoveClock(@Ctx() ctx: RequestContext) {

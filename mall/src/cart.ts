@@ -6,7 +6,7 @@ import {
   type RequestContext,
 } from "@vendure/core";
 import { lockCart } from "./locks.ts";
-import { isInTransaction, query, type Mall } from "./mall.ts";
+import { isInTransaction, type Mall } from "./mall.ts";
 import { mallOf } from "./plugin-mall.ts";
 
 export class CartStrategy extends DefaultActiveOrderStrategy {
@@ -19,15 +19,8 @@ export class CartStrategy extends DefaultActiveOrderStrategy {
   override async determineActiveOrder(ctx: RequestContext): Promise<Order | undefined> {
     const { session } = ctx;
     if (this.mall.isLocked && session !== undefined && isInTransaction(this.mall.connection, ctx)) {
-      await lockCart(this.mall, ctx);
-      // What the session was read with may be older than the lock.
-      const [row] = await query<{ order: number | null }>(
-        this.mall,
-        ctx,
-        'SELECT "activeOrderId" AS order FROM session WHERE id = $1',
-        [session.id],
-      );
-      if (row?.order !== null && row?.order !== undefined) session.activeOrderId = row.order;
+      const order = await lockCart(this.mall, ctx, session.id);
+      if (order !== null && order !== undefined) session.activeOrderId = order;
     }
     return super.determineActiveOrder(ctx);
   }

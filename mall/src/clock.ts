@@ -14,6 +14,8 @@ export type Clock = {
   readonly isSample: () => boolean;
   /** Moves a sample's clock ahead by so many seconds, for every process. */
   readonly moveAhead: (seconds: number) => Promise<void>;
+  /** Waits until every process has seen that it was moved. */
+  readonly followed: () => Promise<void>;
   readonly close: () => void;
 };
 
@@ -49,6 +51,10 @@ export async function openClock(pool: Pool): Promise<Clock> {
       if (rowCount !== 1) {
         throw new ClockError("Only a sample's clock can be moved, and only ahead.");
       }
+      await look();
+    },
+    async followed() {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MILLISECONDS));
       await look();
     },
     close: () => clearInterval(looking),

@@ -2,7 +2,15 @@
 import { closeId, dateIn, dayAfter, readStatus } from "@patronage/ledger";
 import type { RequestContext } from "@vendure/core";
 import { nextDay } from "./admin-reads.ts";
-import { inLedger, MallError, query, RefusedError, submit, type Mall } from "./mall.ts";
+import {
+  inLedger,
+  inTransaction,
+  MallError,
+  query,
+  RefusedError,
+  submit,
+  type Mall,
+} from "./mall.ts";
 
 /** Closes the next day that has ended. Refuses: day_pending, and what the ledger refuses. */
 export async function closeNextDay(
@@ -43,12 +51,15 @@ export async function letDayEnd(mall: Mall, ctx: RequestContext): Promise<string
   }
   const seconds = Math.ceil((after - now) / 1_000) + 1;
   // Here and not by the clock itself, so that the audit log says who did it. All clocks follow.
-  await query(
-    mall,
-    ctx,
-    "UPDATE patronage_clock SET ahead_seconds = ahead_seconds + $1 WHERE is_sample",
-    [seconds],
+  await inTransaction(mall, ctx, (ctx) =>
+    query(
+      mall,
+      ctx,
+      "UPDATE patronage_clock SET ahead_seconds = ahead_seconds + $1 WHERE is_sample",
+      [seconds],
+    ),
   );
+  await mall.clock.followed();
   return new Date(now + seconds * 1_000).toISOString();
 }
 const DAY_MILLISECONDS = 86_400_000;

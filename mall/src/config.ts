@@ -29,6 +29,8 @@ export type ConfigOptions = {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** The address by which browsers reach the mall; left out, that of host and port. */
+  readonly origin?: string;
   /** Where pictures and mails are kept. */
   readonly folder: string;
   readonly cookieSecret: string;
@@ -54,6 +56,7 @@ const CONNECTIONS_MOST = 20;
 /** The engine's configuration. */
 export function mallConfig(options: ConfigOptions): VendureConfig {
   const { url, host, port, folder, origins, isSecure } = options;
+  const { origin = `http://${host}:${port}` } = options;
   const assets = join(folder, "assets");
   return {
     defaultLanguageCode: LanguageCode.zh_Hans,
@@ -103,7 +106,12 @@ export function mallConfig(options: ConfigOptions): VendureConfig {
       refundProcess: [defaultRefundProcess, refundProcess],
     },
     plugins: [
-      AssetServerPlugin.init({ route: "assets", assetUploadDir: assets }),
+      AssetServerPlugin.init({
+        route: "assets",
+        assetUploadDir: assets,
+        // Mails have no request to read it from.
+        assetUrlPrefix: `${origin}/assets/`,
+      }),
       DefaultJobQueuePlugin.init({ useDatabaseForBuffer: true }),
       DefaultSchedulerPlugin.init({}),
       DefaultSearchPlugin.init({ bufferUpdates: false, indexStockStatus: true }),

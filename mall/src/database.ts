@@ -24,15 +24,25 @@ export async function prepareDatabase(url: string): Promise<void> {
   try {
     await ensureRole(client, MALL_ROLE);
     const done = await migrate(client, { folder: MALL_SQL, schema: MALL_SCHEMA });
-    if (done.length > 0) await grantTables(client);
+    if (done.length > 0 || !(await isLetIn(client))) await grantTables(client);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
+/** Whether the mall's role may work with the tables: a process may have ended before it was let in. */
+async function isLetIn(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ isLetIn: boolean }>(
+    `SELECT has_table_privilege($1, $2, 'UPDATE') AND pg_has_role($1, $3, 'USAGE') AS "isLetIn"`,
+    [MALL_ROLE, `${MALL_SCHEMA}.patronage_clock`, APPLICATION_ROLE],
+  );
+  return rows[0]!.isLetIn;
+}
+
 async function grantTables(client: ClientBase): Promise<void> {
-  // One message of several statements is one transaction.
+  // One message of several statements is one transaction; two processes at once wait for each other.
   await client.query(`
+    SELECT pg_advisory_xact_lock(hashtextextended('grant ${MALL_SCHEMA}', 0));
     GRANT USAGE ON SCHEMA ${MALL_SCHEMA} TO ${MALL_ROLE};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${MALL_SCHEMA} TO ${MALL_ROLE};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${MALL_SCHEMA} TO ${MALL_ROLE};

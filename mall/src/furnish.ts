@@ -92,12 +92,14 @@ export async function ownerContext(app: INestApplicationContext): Promise<Reques
     .create({ apiType: "admin", user, languageCode: LanguageCode.zh_Hans });
 }
 
-/** Furnishes an empty mall, whole or not at all. */
+/** Furnishes an empty mall: its settings whole or not at all, then the goods. */
 export async function furnish(app: INestApplicationContext, shop: ShopDescription): Promise<void> {
   const ctx = await ownerContext(app);
-  await makeSettings(app, ctx);
-  await makeWays(app, ctx);
-  await makeRoles(app, ctx);
+  await app.get(TransactionalConnection).withTransaction(ctx, async (ctx) => {
+    await makeSettings(app, ctx);
+    await makeWays(app, ctx);
+    await makeRoles(app, ctx);
+  });
   await makeGoods(app, ctx, shop);
 }
 

@@ -8,7 +8,8 @@
  * there yet is locked by its shopper.
  */
 import { type OrderService, type StockLevelService, type RequestContext } from "@vendure/core";
-import { inTransaction, query, type Mall } from "./mall.ts";
+import { escapeLiteral } from "pg";
+import { inTransaction, query, queryLast, type Mall } from "./mall.ts";
 import { requireStock } from "./stock.ts";
 
 type Id = number | string;
@@ -149,9 +150,19 @@ export function installLocks(mall: Mall, stock: StockLevelService): void {
   }
 }
 
-/** Lets one after the other who may be about to make a cart for the same shopper. */
-export async function lockCart(mall: Mall, ctx: RequestContext): Promise<void> {
-  const key =
-    ctx.activeUserId === undefined ? `session ${ctx.session?.id}` : `user ${ctx.activeUserId}`;
-  await query(mall, ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [key]);
+/**
+ * Lets one after the other who may be about to make a cart for the same shopper; answers the order that
+ * the session has then: what it was read with may be older than the lock.
+ */
+export async function lockCart(
+  mall: Mall,
+  ctx: RequestContext,
+  sessionId: Id,
+): Promise<number | null | undefined> {
+  const key = ctx.activeUserId === undefined ? `session ${sessionId}` : `user ${ctx.activeUserId}`;
+  const [row] = await queryLast<{ order: number | null }>(mall, ctx, [
+    `SELECT pg_advisory_xact_lock(hashtextextended(${escapeLiteral(key)}, 1))`,
+    `SELECT "activeOrderId" AS order FROM session WHERE id = ${escapeLiteral(String(sessionId))}`,
+  ]);
+  return row?.order;
 }

@@ -25,6 +25,7 @@ import {
   AccountRegistrationEvent,
   JobQueueService,
   type RequestContext,
+  type VendureConfig,
 } from "@vendure/core";
 import {
   beginPayment,
@@ -109,6 +110,7 @@ export type KitOptions = {
   readonly locks?: boolean;
   readonly rules?: Partial<MallRules>;
   readonly plan?: Json;
+  readonly plugins?: VendureConfig["plugins"];
   readonly firstPort?: number;
   /** Where Alipay's notices go, where that is not this process. */
   readonly notifyOrigin?: string;
@@ -172,7 +174,8 @@ export async function openKit(options: KitOptions = {}): Promise<Kit> {
   const app = await openServer(
     {
       ...{ house, programme, alipay, secret: "kit", cookieSecret: "kit", owner: OWNER },
-      ...{ host: "127.0.0.1", port, folder, origins: [], isSecure: false, proxyCount: 0 },
+      ...{ host: "127.0.0.1", port, origin: url, folder, origins: [] },
+      ...{ isSecure: false, proxyCount: 0, plugins: options.plugins ?? [] },
       rules: { ...DEFAULT_RULES, ...options.rules },
       locks: options.locks === false ? undefined : LocksPlugin,
     },

@@ -26,7 +26,7 @@ import type {
   TransactionalConnection,
 } from "@vendure/core";
 import { LogLevel, Order, UserInputError } from "@vendure/core";
-import type { ClientBase, Pool, QueryResultRow } from "pg";
+import type { ClientBase, Pool, QueryResult, QueryResultRow } from "pg";
 import type { Alipay } from "./alipay.ts";
 import type { Clock } from "./clock.ts";
 
@@ -104,6 +104,21 @@ export async function query<Row extends QueryResultRow>(
   const client = await clientOf(mall, ctx);
   const { rows } = await client.query<Row>(text, values as unknown[]);
   return rows;
+}
+
+/**
+ * Asks one thing after the other in one message, and answers the rows of the last: for what is asked at
+ * every request. Each sees what the one before has waited for. Values stand in the texts, escaped.
+ */
+export async function queryLast<Row extends QueryResultRow>(
+  mall: Mall,
+  ctx: RequestContext,
+  texts: readonly string[],
+): Promise<Row[]> {
+  const client = await clientOf(mall, ctx);
+  // The driver answers several statements with several results.
+  const results = (await client.query(texts.join("; "))) as unknown as QueryResult<Row>[];
+  return results.at(-1)!.rows;
 }
 
 /** Runs work in the request's transaction or, where there is none, in one of its own. */

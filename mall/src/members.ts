@@ -99,17 +99,23 @@ export async function noteTraces(
   customerId: number,
   traces: { readonly [Kind in TraceKind]?: string | undefined },
 ): Promise<void> {
-  for (const [kind, text] of Object.entries(traces) as [TraceKind, string | undefined][]) {
-    const told = kind === "person" ? plainEmail(text ?? "") : plain(text ?? "");
-    if (told === "" || told === "@") continue;
-    await query(
-      mall,
-      ctx,
-      `INSERT INTO patronage_trace (customer_id, kind, digest, seen_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING`,
-      [customerId, kind, digestOf(mall, kind, told), mall.clock.now()],
-    );
-  }
+  const told = (Object.entries(traces) as [TraceKind, string | null | undefined][])
+    .map(([kind, text]) => ({ kind, text: (kind === "person" ? plainEmail : plain)(text ?? "") }))
+    .filter(({ text }) => text !== "" && text !== "@");
+  if (told.length === 0) return;
+  await query(
+    mall,
+    ctx,
+    `INSERT INTO patronage_trace (customer_id, kind, digest, seen_at)
+     SELECT $1, kind, digest, $4 FROM unnest($2::text[], $3::text[]) AS told (kind, digest)
+     ON CONFLICT DO NOTHING`,
+    [
+      customerId,
+      told.map(({ kind }) => kind),
+      told.map(({ kind, text }) => digestOf(mall, kind, text)),
+      mall.clock.now(),
+    ],
+  );
 }
 
 /** The kinds of traces that a customer shares with its referrer or that one's. */

@@ -141,21 +141,25 @@ export async function orderPaid(mall: Mall, ctx: RequestContext, order: Order): 
       minor(order.totalWithTax) - sumMinor(goods.map(({ grossMinor }) => grossMinor)),
     ],
   );
-  for (const { line, grossMinor, moneyMinor, paidMinor } of paid) {
-    const { quantity } = order.lines.find(({ id }) => String(id) === line)!;
-    const { category, return_days } = terms.get(line)!;
-    await query(
-      mall,
-      ctx,
-      `INSERT INTO patronage_order_line
-         (order_id, line, category, quantity, gross_minor, money_minor, paid_minor, return_days)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        ...[order.id, line, category ?? "default", quantity, grossMinor, moneyMinor, paidMinor],
-        return_days ?? mall.rules.returnDays,
-      ],
-    );
-  }
+  const quantities = new Map(order.lines.map(({ id, quantity }) => [String(id), quantity]));
+  await query(
+    mall,
+    ctx,
+    `INSERT INTO patronage_order_line
+       (order_id, line, category, quantity, gross_minor, money_minor, paid_minor, return_days)
+     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::integer[], $5::bigint[], $6::bigint[],
+       $7::bigint[], $8::integer[])`,
+    [
+      order.id,
+      paid.map(({ line }) => line),
+      paid.map(({ line }) => terms.get(line)!.category ?? "default"),
+      paid.map(({ line }) => quantities.get(line)),
+      paid.map(({ grossMinor }) => grossMinor),
+      paid.map(({ moneyMinor }) => moneyMinor),
+      paid.map(({ paidMinor }) => paidMinor),
+      paid.map(({ line }) => terms.get(line)!.return_days ?? mall.rules.returnDays),
+    ],
+  );
   await noteBuyer(mall, ctx, order, customerId);
   await judgeOrder(mall, ctx, Number(order.id), customerId);
 }
@@ -272,9 +276,14 @@ export const completeCommand = (code: string): Json => ({
 
 /** Tells the ledger of an order all that has happened to it so far. */
 export async function sendOrder(mall: Mall, ctx: RequestContext, orderId: number): Promise<void> {
-  const order = (await findOrder(mall, ctx, orderId))!;
-  const { holder } = (await findMember(mall, ctx, order.customer_id))!;
-  const pay = payCommand(order, holder, await readLines(mall, ctx, orderId));
+  const [order] = await query<OrderRow & { holder: string }>(
+    mall,
+    ctx,
+    `SELECT o.*, m.holder FROM patronage_order o JOIN patronage_member m USING (customer_id)
+     WHERE o.order_id = $1`,
+    [orderId],
+  );
+  const pay = payCommand(order!, order!.holder, await readLines(mall, ctx, orderId));
   await setState(mall, ctx, orderId, pay === undefined ? "nothing" : "sent");
   if (pay === undefined) return;
   await send(mall, ctx, pay);
@@ -285,10 +294,10 @@ export async function sendOrder(mall: Mall, ctx: RequestContext, orderId: number
     [orderId],
   );
   for (const { id, lines } of returns) {
-    const refund = refundCommand(id, order.code, lines);
+    const refund = refundCommand(id, order!.code, lines);
     if (refund !== undefined) await send(mall, ctx, refund);
   }
-  if (order.completed_at !== null) await send(mall, ctx, completeCommand(order.code));
+  if (order!.completed_at !== null) await send(mall, ctx, completeCommand(order!.code));
 }
 
 /** Sends the orders that waited for their buyer to become a holder. */

@@ -51,6 +51,8 @@ export async function workOnce(
 }
 
 const EVERY_MILLISECONDS = 1_000;
+/** How long the worker rests at the most while what it needs is not there. */
+const REST_MILLISECONDS_MOST = 30_000;
 
 /** Works until `signal` says to stop. */
 export async function workAlways(
@@ -58,11 +60,22 @@ export async function workAlways(
   signal: AbortSignal,
   onFailure: (step: string, error: unknown) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
-    const ctx = await mall.contexts.create({ apiType: "admin" });
-    await workOnce(mall, ctx, onFailure);
+  for (let failures = 0; !signal.aborted;) {
+    let isWell = true;
+    const noteFailure = (step: string, error: unknown): void => {
+      isWell = false;
+      onFailure(step, error);
+    };
+    try {
+      const ctx = await mall.contexts.create({ apiType: "admin" });
+      await workOnce(mall, ctx, noteFailure);
+    } catch (error) {
+      noteFailure("begin", error);
+    }
+    failures = isWell ? 0 : failures + 1;
+    const rest = Math.min(EVERY_MILLISECONDS * 2 ** failures, REST_MILLISECONDS_MOST);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, EVERY_MILLISECONDS);
+      const timer = setTimeout(resolve, rest);
       signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
     });
   }

@@ -60,7 +60,7 @@ function optionsOf(settings: Settings, house: House, programme: string, role: Ro
   return {
     ...{ house, programme, secret: settings.digestSecret, cookieSecret: settings.cookieSecret },
     ...{ host: settings.host, port: settings.port, folder: settings.folder, owner: settings.owner },
-    ...{ origins: [origin, ...settings.origins], isSecure: settings.isSecure },
+    ...{ origin, origins: [origin, ...settings.origins], isSecure: settings.isSecure },
     proxyCount: settings.proxyCount,
     alipay:
       alipay === undefined

@@ -48,6 +48,7 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ["MALL_ORIGIN", "mall", /MALL_ORIGIN is no address/],
   ["MALL_COOKIE_SECRET", "short", /MALL_COOKIE_SECRET is too short/],
   ["MALL_OWNER_PASSWORD", "superadmin", /MALL_OWNER_PASSWORD is too short/],
+  ["SMTP_URL", "mail.example:587", /SMTP_URL is no address/],
 ];
 for (const [name, value, sentence] of BAD) {
   test(`${name} is refused with a sentence`, () => {

@@ -163,7 +163,7 @@ async function waitForHealth(origin: string, server: Child, signal: AbortSignal)
   }
 }
 
-function addresses(options: Options, secrets: Secrets, gateway: string): string {
+function addresses(options: Options, secrets: Secrets): string {
   const origin = `http://127.0.0.1:${options.port}`;
   const pages = options.hasBackOffice ? [["back office", `${origin}/dashboard`]] : [];
   const rows = [
@@ -171,7 +171,6 @@ function addresses(options: Options, secrets: Secrets, gateway: string): string 
     ["shop API", `${origin}/shop-api`],
     ["admin API", `${origin}/admin-api`],
     ["mails", `${origin}/mailbox`],
-    ["payment stand-in", new URL("/", gateway).href],
   ];
   const logins = [
     ["owner", OWNER],
@@ -246,7 +245,7 @@ async function start(options: Options, stop: AbortController): Promise<void> {
     closing.unshift(() => Promise.all(children.map((child) => child.stop())));
     await waitForHealth(`http://127.0.0.1:${port}`, children[0]!, signal);
     progress.end();
-    if (!signal.aborted) console.log(`\n${addresses(options, secrets, standIn.gateway)}`);
+    if (!signal.aborted) console.log(`\n${addresses(options, secrets)}`);
     await new Promise<void>((done) => {
       if (signal.aborted) done();
       signal.addEventListener("abort", () => done(), { once: true });

@@ -21,12 +21,14 @@ async function standBy(
   programme: string,
   clock: Clock,
   signal: AbortSignal,
+  log: (line: string) => void,
 ): Promise<Writer | undefined> {
   while (!signal.aborted) {
     try {
       return await openWriter(house, programme, () => clock.now());
     } catch (error) {
-      if (!(error instanceof WriterTakenError)) throw error;
+      // Another one writes, or the database is away: both pass.
+      if (!(error instanceof WriterTakenError)) log(`${programme}: ${(error as Error).message}`);
       await wait(STAND_BY_MILLISECONDS, signal);
     }
   }
@@ -42,7 +44,7 @@ export async function keepWriting(
   log: (line: string) => void,
 ): Promise<void> {
   while (!signal.aborted) {
-    const writer = await standBy(house, programme, clock, signal);
+    const writer = await standBy(house, programme, clock, signal, log);
     if (writer === undefined) return;
     let isFenced = false;
     const fenced = writer.sequencer.fenced.then(() => {

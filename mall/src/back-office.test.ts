@@ -1,0 +1,131 @@
+/**
+ * The back office in a real browser, on the built pages, against the real stack: a day is closed, its
+ * dividend arrives, and a part of the order comes back, all to the fen.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { DashboardPlugin } from "@vendure/dashboard/plugin";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, openPage } from "./browser-kit.ts";
+import {
+  buy,
+  deliver,
+  employ,
+  openKit,
+  OWNER,
+  PASSWORD,
+  register,
+  type Bought,
+  type Kit,
+  type Shopper,
+} from "./mall-kit.ts";
+import { buildBackOffice } from "./run/back-office.ts";
+
+const CACHE = join(import.meta.dirname, "../../node_modules/.cache/patronage-back-office");
+const PAGES = ["overview", "holders", "closes", "withdrawals", "returns", "plan", "reviews"];
+
+let kit: Kit;
+let browser: Browser;
+let anna: Shopper;
+let order: Bought;
+
+before(async () => {
+  const appDir = await buildBackOffice(CACHE, new AbortController().signal, () => undefined);
+  kit = await openKit({
+    plugins: [DashboardPlugin.init({ route: "dashboard", appDir, viteDevServerPort: 1 })],
+  });
+  browser = await openBrowser();
+  anna = await register(kit, "anna@example.com");
+  // Fresh food, which counts on delivery: 100.00 net of tax.
+  order = await buy(kit, anna, { peach: 5 });
+  await deliver(kit, order);
+  await kit.work();
+  await employ(kit, "auditor", "auditor");
+});
+after(async () => {
+  await browser?.close();
+  await kit?.close();
+});
+
+const at = (path: string): string => `${kit.url}/dashboard/patronage/${path}`;
+
+async function logIn(page: Page, { identifier, password } = OWNER): Promise<void> {
+  await page.goto(`${kit.url}/dashboard`);
+  await page.locator('input[type="password"]').fill(password);
+  await page.locator("form input").first().fill(identifier);
+  await page.keyboard.press("Enter");
+  await page.locator("main").first().waitFor();
+}
+
+/** Presses a button that asks once more, and says yes. */
+async function press(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole("button", { name }).first().click();
+  await page.getByRole("alertdialog").getByRole("button").last().click();
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+}
+
+test("a day is closed in a browser, its dividend arrives, and a part of the order comes back", async () => {
+  const { page, complaints } = await openPage(browser, { width: 1280, locale: "en-US" });
+  await logIn(page);
+  await page.goto(at("closes"));
+  await press(page, /^Let the day end/);
+  await press(page, /^Close \d/);
+  await page.getByText("The day is closed.").waitFor();
+  // 20.00 of the order in the pro-rata fund, and 10.00 of tiers in which nobody stands: all of it is anna's.
+  const closed = await kit.position(anna.holder);
+  assert.equal(closed.walletMinor, 29_99n);
+  assert.equal(closed.sharesMicro, 21_000_000n);
+  await page.goto(at("returns"));
+  await page.getByRole("textbox").first().fill(order.code);
+  await page.keyboard.press("Enter");
+  await page.getByLabel(/^Coming back/).fill("1");
+  await page.locator("#patronage-reason").fill("bruised");
+  // 22.60 less what the returned fifth of the shares earned: of 30.00, rounded down, 5.99.
+  await page.getByText("¥16.61").first().waitFor();
+  await press(page, /^Take/);
+  await kit.work();
+  const [trade] = kit.standIn.trades().filter(({ subject }) => subject === order.code);
+  assert.deepEqual(
+    trade!.refunds.map(({ amountMinor }) => amountMinor),
+    [16_61n],
+  );
+  assert.equal((await kit.position(anna.holder)).sharesMicro, 16_800_000n);
+  await page.goto(at("reconciliation"));
+  await kit.clock.moveAhead(60);
+  await press(page, /^Compare/).catch(() => undefined);
+  assert.ok(await kit.verified());
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+// Each by somebody else: the Dashboard remembers the language of whoever logs in.
+for (const [locale, width, word, who] of [
+  ["en-US", 1280, "Holders", OWNER.identifier],
+  ["zh-CN", 390, "会员", "auditor@example.com"],
+] as const) {
+  test(`every page is there in ${locale} at ${width} pixels, without a complaint`, async () => {
+    const { page, complaints } = await openPage(browser, { width, locale });
+    const password = who === OWNER.identifier ? OWNER.password : PASSWORD;
+    await logIn(page, { identifier: who, password });
+    for (const path of [
+      ...PAGES,
+      "reconciliation",
+      "audit",
+      `holders/${anna.holder}`,
+      "journal/1",
+    ]) {
+      await page.goto(at(path));
+      await page.locator("main h1").first().waitFor();
+      await page.waitForLoadState("networkidle");
+      const text = await page.locator("main").innerText();
+      assert.doesNotMatch(text, /undefined|NaN|\{[a-z]+\}/, path);
+      const widest = await page.evaluate<number>("document.documentElement.scrollWidth");
+      assert.ok(widest <= width, `${path} is ${widest} pixels wide`);
+    }
+    await page.goto(at("holders"));
+    assert.match(await page.locator("main").innerText(), new RegExp(word));
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}

@@ -1,0 +1,29 @@
+/** For tests: Debian's Chromium, driven as somebody at a desk or with a phone. */
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const QUIET = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+];
+
+/** Starts a browser; CHROMIUM names another than the machine's. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+  if (executablePath === undefined) {
+    throw new Error("There is no Chromium: install Debian's package chromium, or set CHROMIUM.");
+  }
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/** A page of its own, and what its scripts complain about. */
+export async function openPage(
+  browser: Browser,
+  { width, locale }: { readonly width: number; readonly locale: string },
+): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, locale });
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return { page, complaints };
+}
