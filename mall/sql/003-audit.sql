@@ -62,7 +62,7 @@ BEGIN
     SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
       AND c.relkind = 'r' AND c.relname NOT IN ('migrations', 'session', 'job_record',
         'job_record_buffer', 'scheduled_task_record', 'search_index_item', 'history_entry',
-        'patronage_audit', 'patronage_login', 'patronage_finding', 'patronage_reconciliation')
+        'settings_store_entry', 'patronage_audit', 'patronage_login', 'patronage_finding', 'patronage_reconciliation')
       AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'patronage_watched')
   LOOP
     EXECUTE format('CREATE TRIGGER patronage_watched AFTER INSERT OR UPDATE OR DELETE ON %I

@@ -76,7 +76,7 @@ export class ActorInterceptor implements NestInterceptor {
     const [administrator] = await this.connection.rawConnection.query<
       { id: number; name: string }[]
     >(
-      `SELECT id, concat_ws(' ', "firstName", "lastName", '<' || "emailAddress" || '>') AS name
+      `SELECT id, patronage_name("firstName", "lastName") || ' <' || "emailAddress" || '>' AS name
        FROM administrator WHERE "userId" = $1`,
       [ctx.activeUserId],
     );
