@@ -9,7 +9,7 @@
  */
 import { type OrderService, type StockLevelService, type RequestContext } from "@vendure/core";
 import { escapeLiteral } from "pg";
-import { inTransaction, query, queryLast, type Mall } from "./mall.ts";
+import { inTransaction, MallError, query, queryLast, type Mall } from "./mall.ts";
 import { requireStock } from "./stock.ts";
 
 type Id = number | string;
@@ -57,13 +57,15 @@ type Locked = {
   readonly movesStock?: true;
   /** Whether it sells: what is sold must be there. */
   readonly sells?: true;
+  /** Whether it changes whose an order is or what it costs: not while a part of it is paid. */
+  readonly reprices?: true;
 };
 
 /** Every method of the order service that changes an order. */
 export const LOCKED: { readonly [method in keyof OrderService]?: Locked } = {
   updateCustomFields: { find: byId },
-  updateOrderCustomer: { find: byInput },
-  updateOrderCurrency: { find: byId },
+  updateOrderCustomer: { find: byInput, reprices: true },
+  updateOrderCurrency: { find: byId, reprices: true },
   addItemToOrder: { find: byId },
   addItemsToOrder: { find: byId },
   adjustOrderLine: { find: byId },
@@ -71,15 +73,15 @@ export const LOCKED: { readonly [method in keyof OrderService]?: Locked } = {
   removeItemFromOrder: { find: byId },
   removeItemsFromOrder: { find: byId },
   removeAllItemsFromOrder: { find: byId },
-  addSurchargeToOrder: { find: byId },
-  removeSurchargeFromOrder: { find: byId },
-  applyCouponCode: { find: byId },
-  removeCouponCode: { find: byId },
-  setShippingAddress: { find: byId },
+  addSurchargeToOrder: { find: byId, reprices: true },
+  removeSurchargeFromOrder: { find: byId, reprices: true },
+  applyCouponCode: { find: byId, reprices: true },
+  removeCouponCode: { find: byId, reprices: true },
+  setShippingAddress: { find: byId, reprices: true },
   setBillingAddress: { find: byId },
-  unsetShippingAddress: { find: byId },
+  unsetShippingAddress: { find: byId, reprices: true },
   unsetBillingAddress: { find: byId },
-  setShippingMethod: { find: byId },
+  setShippingMethod: { find: byId, reprices: true },
   transitionToState: { find: byId, movesStock: true },
   transitionFulfillmentToState: { find: byFulfillment, movesStock: true },
   transitionRefundToState: { find: byRefund },
@@ -93,7 +95,7 @@ export const LOCKED: { readonly [method in keyof OrderService]?: Locked } = {
   cancelOrder: { find: byInput, movesStock: true },
   refundOrder: { find: byPaymentInput },
   settleRefund: { find: byRefund },
-  addCustomerToOrder: { find: byId },
+  addCustomerToOrder: { find: byId, reprices: true },
   deleteOrder: { find: byId },
   mergeOrders: { find: both },
 };
@@ -118,12 +120,24 @@ async function lockStock(mall: Mall, ctx: RequestContext, ids: readonly Id[]): P
   );
 }
 
+/** Refuses: order_part_paid. */
+async function requireUnpaid(mall: Mall, ctx: RequestContext, ids: readonly Id[]): Promise<void> {
+  const paid = await query(
+    mall,
+    ctx,
+    `SELECT FROM payment p JOIN "order" o ON o.id = p."orderId"
+     WHERE o.id = ANY($1::integer[]) AND o.active AND p.state IN ('Settled', 'Authorized') LIMIT 1`,
+    [ids],
+  );
+  if (paid.length > 0) throw new MallError("order_part_paid");
+}
+
 type Method = (ctx: RequestContext, ...args: unknown[]) => Promise<unknown>;
 
 /** Puts the locks in front of the engine's methods. Once a process. */
 export function installLocks(mall: Mall, stock: StockLevelService): void {
   const orders = mall.orders as unknown as { [method: string]: Method };
-  for (const [method, { find, movesStock, sells }] of Object.entries(LOCKED)) {
+  for (const [method, { find, movesStock, sells, reprices }] of Object.entries(LOCKED)) {
     const unlocked = orders[method]!.bind(mall.orders);
     orders[method] = (ctx, ...args) =>
       inTransaction(mall, ctx, async (ctx) => {
@@ -131,6 +145,7 @@ export function installLocks(mall: Mall, stock: StockLevelService): void {
         await lockOrders(mall, ctx, ids);
         if (movesStock) await lockStock(mall, ctx, ids);
         if (sells) for (const id of ids) await requireStock(mall, ctx, id);
+        if (reprices) await requireUnpaid(mall, ctx, ids);
         return unlocked(ctx, ...args);
       });
   }

@@ -160,6 +160,10 @@ test("shares pay for goods, and come back with them", async () => {
       ... on Order { state } ... on ErrorResult { errorCode message } } }`,
   );
   assert.equal(part.state, "ArrangingPayment");
+  await assert.rejects(
+    dora.ask('mutation { applyCouponCode(couponCode: "ANY") { __typename } }'),
+    /part of this order is paid already/,
+  );
   const held = (await kit.position(dora.holder)).heldMicro;
   assert.ok(held > 0n);
   assert.ok(await payByAlipay(kit, dora.ask));

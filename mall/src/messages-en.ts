@@ -19,6 +19,8 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   not_logged_in: "Log in first.",
   nothing_returned: "Nothing is returned: name at least one piece or an amount above 0.",
   order_not_payable: "This order cannot be paid now; look at its state.",
+  order_part_paid:
+    "A part of this order is paid already: pay the rest, or go back to the cart, which undoes it.",
   order_unknown: "There is no such paid order.",
   plan_activated: "This plan has been activated or dropped already.",
   plan_unreadable: "This is no JSON: {trouble}",
@@ -36,6 +38,7 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   review_decided: "Somebody has decided this already.",
   review_unknown: "There is no such review.",
   same_person: "A second person has to do this.",
+  shares_by_holder: "Only their holder can pay in shares, in the shop.",
   shares_pay_once: "Shares pay for a part of this order already.",
   shares_unreadable: "Shares are a whole number of micro-shares, written as a decimal string.",
   shipping_exceeds_paid: "More shipping is given back than was paid: {leftMinor} fen are left.",

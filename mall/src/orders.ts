@@ -12,7 +12,7 @@ import type { Json } from "@patronage/engine";
 import type { Order, RequestContext } from "@vendure/core";
 import { splitPayment, sumMinor, type Goods } from "./figures.ts";
 import { captureHolds, heldMinor, releaseHolds } from "./holds.ts";
-import { inTransaction, query, send, type Mall } from "./mall.ts";
+import { inTransaction, MallError, query, send, type Mall } from "./mall.ts";
 import { findMember, noteTraces, sharedTraces } from "./members.ts";
 
 /** A line of a paid order. Money in minor units, as the driver gives bigints: texts. */
@@ -125,7 +125,11 @@ export async function orderPaid(mall: Mall, ctx: RequestContext, order: Order): 
   const customerId = Number(order.customer!.id);
   const goods = goodsOf(order);
   const terms = new Map((await readTerms(mall, ctx, order.id)).map((term) => [term.line, term]));
-  const paid = splitPayment(goods, await heldMinor(mall, ctx, order.id));
+  const inSharesMinor = await heldMinor(mall, ctx, order.id);
+  if (inSharesMinor > sumMinor(goods.map(({ grossMinor }) => grossMinor))) {
+    throw new MallError("amount_changed");
+  }
+  const paid = splitPayment(goods, inSharesMinor);
   const region = order.shippingAddress.province ?? "";
   await query(
     mall,

@@ -36,13 +36,14 @@ import { AdminReadResolver, AdminWorkResolver, HolderResolver } from "./admin-ap
 import { ADMIN_SCHEMA } from "./admin-schema.ts";
 import { asActor } from "./audit.ts";
 import { installLocks } from "./locks.ts";
-import { query, type Mall, type MallSettings } from "./mall.ts";
+import { MallError, query, type Mall, type MallSettings } from "./mall.ts";
 import { join } from "./members.ts";
 import { MESSAGES_EN } from "./messages-en.ts";
 import { MESSAGES_ZH } from "./messages-zh.ts";
 import { refundNatively, type NativeRefund } from "./native-refund.ts";
 import { AlipayController } from "./alipay-controller.ts";
 import { MALL } from "./plugin-mall.ts";
+import { SHARES_METHOD } from "./returns.ts";
 import { SHOP_SCHEMA, ShopResolver } from "./shop-api.ts";
 
 const LOCKS = Symbol("locks");
@@ -160,6 +161,12 @@ function start(mall: Mall, payments: PaymentService, i18n: I18nService): void {
   i18n.addTranslation("zh_Hans", { mall: MESSAGES_ZH });
   (payments as unknown as { createRefund: CreateRefund }).createRefund = (ctx, input, order) =>
     refundNatively(mall, ctx, input, order);
+  const recordByHand = mall.orders.addManualPaymentToOrder.bind(mall.orders);
+  mall.orders.addManualPaymentToOrder = (ctx, input) => {
+    // Nobody but their holder sets shares aside.
+    if (input.method === SHARES_METHOD) throw new MallError("shares_by_holder");
+    return recordByHand(ctx, input);
+  };
   mall.events.registerBlockingEventHandler({
     id: "patronage-join",
     event: AccountVerifiedEvent,
