@@ -1,6 +1,6 @@
 /**
  * For the bench: two shops side by side over one Postgres, ours and a plain one of the same engine, that
- * sell the same orders block by block in turn; and the CPU that each of their servers takes for it.
+ * sell the same orders in turn; and the CPU that each of their servers takes for it.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -96,6 +96,9 @@ async function openShop(
   };
 }
 
+type Shops = { readonly [name in ShopName]: Shop };
+type Variants = { readonly [name in ShopName]: readonly string[] };
+
 const ADDRESS = {
   ...{ fullName: "Some Body", streetLine1: "Lane 1", city: "Hangzhou", province: "Zhejiang" },
   ...{ postalCode: "310000", countryCode: "CN" },
@@ -109,13 +112,18 @@ async function buy(ask: Ask, variants: readonly string[]): Promise<void> {
   if (accepted(order).state !== "PaymentSettled") throw new Error(`An order is ${order.state}.`);
 }
 
-/** Milliseconds of the server's CPU an order, over so many orders. */
-async function sell(shop: Shop, variants: readonly string[], orders: number): Promise<number> {
-  const before = await shop.cpuMs();
+/** Sells so many orders in each shop, one here and one there, so that a noisy machine falls on both. */
+async function sell(shops: Shops, variants: Variants, orders: number): Promise<Block> {
+  const [ours, plain] = [await shops.ours.cpuMs(), await shops.plain.cpuMs()];
   for (let index = 0; index < orders; index++) {
-    await buy(shop.asks[index % SHOPPERS]!, variants);
+    for (const name of index % 2 === 0 ? SHOPS : SHOPS.toReversed()) {
+      await buy(shops[name].asks[index % SHOPPERS]!, variants[name]);
+    }
   }
-  return ((await shop.cpuMs()) - before) / orders;
+  return {
+    ours: ((await shops.ours.cpuMs()) - ours) / orders,
+    plain: ((await shops.plain.cpuMs()) - plain) / orders,
+  };
 }
 
 async function createDatabase(url: string, name: string): Promise<string> {
@@ -140,18 +148,14 @@ export async function sellBlocks(options: BlocksOptions): Promise<Block[]> {
     const plainUrl = await createDatabase(cluster.url, "plain");
     shops.plain = await openShop("plain", plainUrl, FIRST_PORT + 7, folder, []);
     shops.ours = await openShop("ours", cluster.url, FIRST_PORT + 5, folder, flags);
+    const both = shops as Shops;
     const measured: Block[] = [];
-    const variants = new Map<ShopName, string[]>();
-    for (const name of SHOPS) {
-      variants.set(name, [...(await readVariants(shops[name]!.asks[0]!)).values()]);
-    }
+    const variants = {
+      ours: [...(await readVariants(both.ours.asks[0]!)).values()],
+      plain: [...(await readVariants(both.plain.asks[0]!)).values()],
+    };
     for (let block = -WARMING_BLOCKS; block < blocks; block++) {
-      // Who comes first changes, so that what grows with time falls on both.
-      const order = block % 2 === 0 ? SHOPS : SHOPS.toReversed();
-      const took = { ours: 0, plain: 0 };
-      for (const name of order) {
-        took[name] = await sell(shops[name]!, variants.get(name)!, ordersPerBlock);
-      }
+      const took = await sell(both, variants, ordersPerBlock);
       if (block >= 0) measured.push(took);
     }
     return measured;

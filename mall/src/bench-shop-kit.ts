@@ -11,6 +11,7 @@ import {
   CustomerService,
   FastImporterService,
   LanguageCode,
+  NativeAuthenticationStrategy,
   PaymentMethodHandler,
   Populator,
   StockLocationService,
@@ -58,24 +59,24 @@ const optionsOf = ({ url, port, folder }: Place) => ({
 
 /** The mall's configuration without anything of ours, over the engine's own tables. */
 function plainConfig(place: Place, synchronize: boolean): VendureConfig {
-  const { authOptions, plugins, orderOptions: _, ...config } = mallConfig(optionsOf(place));
-  const {
-    customPermissions: _permissions,
-    shopAuthenticationStrategy: _shop,
-    adminAuthenticationStrategy: _admin,
-    ...plainAuth
-  } = authOptions;
+  const { authOptions, plugins, ...config } = mallConfig(optionsOf(place));
   return {
     ...config,
-    authOptions: plainAuth,
+    authOptions: { ...authOptions, ...PLAIN_AUTH },
     dbConnectionOptions: {
       ...{ type: "postgres", url: place.url, synchronize, extra: { max: 20 } },
     },
     customFields: {},
+    orderOptions: {},
     paymentOptions: { paymentMethodHandlers: [] },
     plugins: plugins!.filter((plugin) => !OURS.includes(nameOf(plugin))),
   };
 }
+const PLAIN_AUTH = {
+  customPermissions: [],
+  shopAuthenticationStrategy: [new NativeAuthenticationStrategy()],
+  adminAuthenticationStrategy: [new NativeAuthenticationStrategy()],
+};
 const OURS = ["PatronagePlugin", "LocksPlugin"];
 const nameOf = (plugin: NonNullable<VendureConfig["plugins"]>[number]): string =>
   "module" in plugin ? plugin.module.name : (plugin as { name: string }).name;

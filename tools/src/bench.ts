@@ -14,6 +14,7 @@ import { benchClose } from "./bench-close.ts";
 import { benchLedger } from "./bench-ledger.ts";
 import { benchMillion } from "./bench-ledger-million.ts";
 import type { Row } from "./bench-ledger-meter.ts";
+import { benchMall } from "./bench-mall.ts";
 import { InterruptedError } from "./bench-ledger-postgres.ts";
 import { benchMemory } from "./bench-memory.ts";
 
@@ -27,16 +28,17 @@ const MEASUREMENTS: { readonly [name: string]: Measure } = {
   memory: benchMemory,
   ledger: benchLedger,
   "ledger-million": benchMillion,
+  mall: benchMall,
 };
 /** What takes minutes runs when it is named. */
-const NAMED_ONLY = ["ledger-million"];
+const NAMED_ONLY = ["ledger-million", "mall"];
 const SECONDS = "5";
 const STATUS_INTERRUPTED = 130;
 
 const HELP = `npm run bench [-- --json] [-- --seconds N] [-- NAME …]
 
-Measures the engine and the ledger. Names: ${Object.keys(MEASUREMENTS).join(", ")};
-without one all of them but ${NAMED_ONLY.join(", ")}, which takes minutes.
+Measures the engine, the ledger and the mall. Names: ${Object.keys(MEASUREMENTS).join(", ")};
+without one all of them but ${NAMED_ONLY.join(" and ")}, which take minutes.
 --seconds N lets each row of the ledger's table run so long (${SECONDS}).
 --json prints everything as one JSON array.`;
 
