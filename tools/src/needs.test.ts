@@ -72,5 +72,5 @@ test("on a machine with nothing it says its sentence and ends well", () => {
   const options = { env: { PATH: "/nowhere" }, encoding: "utf8" } as const;
   const { status, stdout } = spawnSync(process.execPath, [script], options);
   assert.equal(status, 0);
-  assert.match(stdout, /^Some tests will fail until this is installed: .* hledger\.\n$/);
+  assert.match(stdout, /^Some tests will fail until this is installed: .* hledger, chromium\.\n$/);
 });
