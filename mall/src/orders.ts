@@ -353,6 +353,9 @@ export async function orderCancelled(
   await query(mall, ctx, "UPDATE patronage_order SET due_at = NULL WHERE order_id = $1", [orderId]);
 }
 
+/** How many pieces of a line `l` were cancelled in the engine's line `o`, and not paid back. */
+export const UNRETURNED_PIECES = "(l.quantity - l.returned_quantity - coalesce(o.quantity, 0))";
+
 /** Pieces that were cancelled and not paid back: such an order does not complete. */
 export function unreturnedPieces(
   mall: Mall,
@@ -362,11 +365,9 @@ export function unreturnedPieces(
   return query<{ line: string; pieces: number }>(
     mall,
     ctx,
-    `SELECT l.line, l.quantity - l.returned_quantity - coalesce(o.quantity, 0) AS pieces
+    `SELECT l.line, ${UNRETURNED_PIECES} AS pieces
      FROM patronage_order_line l LEFT JOIN order_line o ON o.id = l.line::integer
-     WHERE l.order_id = $1 AND l.returned_gross_minor < l.gross_minor
-       AND l.quantity - l.returned_quantity > coalesce(o.quantity, 0)
-       AND l.quantity - l.returned_quantity - coalesce(o.quantity, 0) > 0
+     WHERE l.order_id = $1 AND l.returned_gross_minor < l.gross_minor AND ${UNRETURNED_PIECES} > 0
      ORDER BY l.line::integer`,
     [orderId],
   );

@@ -16,7 +16,7 @@ import {
   orderPaid,
   payCommand,
   refundCommand,
-  unreturnedPieces,
+  UNRETURNED_PIECES,
   type OrderLineRow,
 } from "./orders.ts";
 import { withdrawCommand } from "./withdrawals.ts";
@@ -143,6 +143,28 @@ async function compareCommands(
   return findings;
 }
 const PAGE = 1_000;
+
+/**
+ * Goes through rows a page at a time, so that a large mall fits: `text` takes the instant as $1, the last
+ * `at` of the page before as $2, and the size of a page as $3. Answers how many rows there were.
+ */
+async function inPages<Row extends { readonly at: number | string }>(
+  mall: Mall,
+  ctx: RequestContext,
+  text: string,
+  first: Row["at"],
+  work: (rows: readonly Row[]) => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  for (let at = first; ;) {
+    const rows = await query<Row>(mall, ctx, text, [mall.clock.now(), at, PAGE]);
+    if (rows.length > 0) await work(rows);
+    count += rows.length;
+    if (rows.length < PAGE) return count;
+    at = rows.at(-1)!.at;
+  }
+}
+
 const ANSWER_TRIES = 100;
 const ANSWER_PAUSE_MILLISECONDS = 50;
 
@@ -180,20 +202,24 @@ async function compareMembers(mall: Mall, ctx: RequestContext): Promise<Comparis
     await inTransaction(mall, ctx, (ctx) => join(mall, ctx, id));
     findings.push({ kind: "member_missing", subject: String(id), facts: {}, isMended: true });
   }
-  const members = await query<{ holder: string; referrer: string | null }>(
+  type Row = { readonly at: number; readonly holder: string; readonly referrer: string | null };
+  const count = await inPages<Row>(
     mall,
     ctx,
-    `SELECT m.holder, r.holder AS referrer FROM patronage_member m
+    `SELECT m.customer_id AS at, m.holder, r.holder AS referrer FROM patronage_member m
      LEFT JOIN patronage_member r ON r.customer_id = m.referrer_id
-     WHERE m.state = 'joined' AND m.joined_at < $1::timestamptz - ${PATIENCE} ORDER BY m.joined_at`,
-    [mall.clock.now()],
+     WHERE m.state = 'joined' AND m.joined_at < $1::timestamptz - ${PATIENCE} AND m.customer_id > $2
+     ORDER BY m.customer_id LIMIT $3`,
+    0,
+    async (members) => {
+      const expected = members.map(({ holder, referrer }) => ({
+        subject: holder,
+        command: joinCommand({ holder, referrer }),
+      }));
+      findings.push(...(await compareCommands(mall, ctx, "join", expected)));
+    },
   );
-  const expected = members.map((member) => ({
-    subject: member.holder,
-    command: joinCommand(member),
-  }));
-  findings.push(...(await compareCommands(mall, ctx, "join", expected)));
-  return { count: members.length, findings };
+  return { count, findings };
 }
 
 /** Every order that was paid is noted as paid. */
@@ -223,6 +249,7 @@ async function compareUnnoted(mall: Mall, ctx: RequestContext): Promise<Comparis
 }
 
 type SentOrder = {
+  readonly at: number;
   readonly code: string;
   readonly region: string | null;
   readonly holder: string;
@@ -231,44 +258,59 @@ type SentOrder = {
 };
 
 async function compareOrders(mall: Mall, ctx: RequestContext): Promise<Comparison> {
-  const orders = await query<SentOrder>(
+  const findings: Finding[] = [];
+  const count = await inPages<SentOrder>(
     mall,
     ctx,
-    `SELECT o.code, o.region, m.holder, o.completed_at, (
+    `SELECT o.order_id AS at, o.code, o.region, m.holder, o.completed_at, (
        SELECT json_agg(json_build_object('line', l.line, 'category', l.category,
          'paid_minor', l.paid_minor::text) ORDER BY l.line::integer)
        FROM patronage_order_line l WHERE l.order_id = o.order_id) AS lines
      FROM patronage_order o JOIN patronage_member m ON m.customer_id = o.customer_id
-     WHERE o.state = 'sent' AND o.paid_at < $1::timestamptz - ${PATIENCE} ORDER BY o.paid_at`,
-    [mall.clock.now()],
+     WHERE o.state = 'sent' AND o.paid_at < $1::timestamptz - ${PATIENCE} AND o.order_id > $2
+     ORDER BY o.order_id LIMIT $3`,
+    0,
+    async (orders) => {
+      const paid = orders.map(({ holder, lines, ...order }) => ({
+        subject: order.code,
+        command: payCommand(order, holder, lines)!,
+      }));
+      const completed = orders
+        .filter(({ completed_at }) => completed_at !== null)
+        .map(({ code }) => ({ subject: code, command: completeCommand(code) }));
+      findings.push(
+        ...(await compareCommands(mall, ctx, "order", paid)),
+        ...(await compareCommands(mall, ctx, "completion", completed)),
+      );
+    },
   );
-  const paid = orders.map(({ holder, lines, ...order }) => ({
-    subject: order.code,
-    command: payCommand(order, holder, lines)!,
-  }));
-  const completed = orders
-    .filter(({ completed_at }) => completed_at !== null)
-    .map(({ code }) => ({ subject: code, command: completeCommand(code) }));
-  const findings = [
-    ...(await compareCommands(mall, ctx, "order", paid)),
-    ...(await compareCommands(mall, ctx, "completion", completed)),
-  ];
-  return { count: orders.length, findings };
+  return { count, findings };
 }
 
+type AskedReturn = {
+  readonly at: string;
+  readonly code: string;
+  readonly lines: { line: string; amount: string }[];
+};
+
 async function compareReturns(mall: Mall, ctx: RequestContext): Promise<Comparison> {
-  const rows = await query<{ id: string; code: string; lines: { line: string; amount: string }[] }>(
+  const findings: Finding[] = [];
+  const count = await inPages<AskedReturn>(
     mall,
     ctx,
-    `SELECT r.id, o.code, r.lines FROM patronage_return r JOIN patronage_order o USING (order_id)
-     WHERE o.state = 'sent' AND r.asked_at < $1::timestamptz - ${PATIENCE} ORDER BY r.asked_at`,
-    [mall.clock.now()],
+    `SELECT r.id AS at, o.code, r.lines FROM patronage_return r JOIN patronage_order o USING (order_id)
+     WHERE o.state = 'sent' AND r.asked_at < $1::timestamptz - ${PATIENCE} AND r.id > $2
+     ORDER BY r.id LIMIT $3`,
+    "",
+    async (returns) => {
+      const expected = returns.flatMap(({ at: id, code, lines }) => {
+        const command = refundCommand(id, code, lines);
+        return command === undefined ? [] : [{ subject: `${code} ${id}`, command }];
+      });
+      findings.push(...(await compareCommands(mall, ctx, "return", expected)));
+    },
   );
-  const expected = rows.flatMap(({ id, code, lines }) => {
-    const command = refundCommand(id, code, lines);
-    return command === undefined ? [] : [{ subject: `${code} ${id}`, command }];
-  });
-  return { count: rows.length, findings: await compareCommands(mall, ctx, "return", expected) };
+  return { count, findings };
 }
 
 /** Every refund of the engine belongs to a return, and is paid or on its way. */
@@ -292,37 +334,47 @@ async function compareRefunds(mall: Mall, ctx: RequestContext): Promise<Comparis
 }
 
 async function compareWithdrawals(mall: Mall, ctx: RequestContext): Promise<Comparison> {
-  const rows = await query<{ id: number; holder: string; amount_minor: string }>(
+  const findings: Finding[] = [];
+  const count = await inPages<{ at: number; holder: string; amount_minor: string }>(
     mall,
     ctx,
-    `SELECT w.id, m.holder, w.amount_minor FROM patronage_withdrawal w
+    `SELECT w.id AS at, m.holder, w.amount_minor FROM patronage_withdrawal w
      JOIN patronage_member m USING (customer_id)
-     WHERE w.state = 'paid' AND w.paid_at < $1::timestamptz - ${PATIENCE} ORDER BY w.id`,
-    [mall.clock.now()],
+     WHERE w.state = 'paid' AND w.paid_at < $1::timestamptz - ${PATIENCE} AND w.id > $2
+     ORDER BY w.id LIMIT $3`,
+    0,
+    async (withdrawals) => {
+      const expected = withdrawals.map(({ at: id, holder, amount_minor }) => ({
+        subject: String(id),
+        command: withdrawCommand(id, holder, amount_minor),
+      }));
+      findings.push(...(await compareCommands(mall, ctx, "withdrawal", expected)));
+    },
   );
-  const expected = rows.map(({ id, holder, amount_minor }) => ({
-    subject: String(id),
-    command: withdrawCommand(id, holder, amount_minor),
-  }));
-  const findings = await compareCommands(mall, ctx, "withdrawal", expected);
-  return { count: rows.length, findings };
+  return { count, findings };
 }
 
 /** Goods that were cancelled are paid back by somebody; until then their order does not complete. */
 async function compareCancelled(mall: Mall, ctx: RequestContext): Promise<Comparison> {
-  const orders = await query<{ order_id: number; code: string }>(
+  const rows = await query<{ code: string; line: string; pieces: number }>(
     mall,
     ctx,
-    "SELECT order_id, code FROM patronage_order WHERE completed_at IS NULL",
+    `SELECT p.code, l.line, ${UNRETURNED_PIECES} AS pieces
+     FROM patronage_order p JOIN patronage_order_line l USING (order_id)
+     LEFT JOIN order_line o ON o.id = l.line::integer
+     WHERE p.completed_at IS NULL AND l.returned_gross_minor < l.gross_minor
+       AND ${UNRETURNED_PIECES} > 0 ORDER BY p.order_id, l.line::integer`,
   );
-  const findings: Finding[] = [];
-  for (const { order_id, code } of orders) {
-    const pieces = await unreturnedPieces(mall, ctx, order_id);
-    if (pieces.length === 0) continue;
-    const facts = Object.fromEntries(pieces.map(({ line, pieces: some }) => [line, String(some)]));
-    findings.push({ kind: "cancelled_unpaid", subject: code, facts, isMended: false });
-  }
-  return { count: orders.length, findings };
+  const findings = Array.from(
+    Map.groupBy(rows, ({ code }) => code),
+    ([code, lines]) => ({
+      kind: "cancelled_unpaid",
+      subject: code,
+      facts: Object.fromEntries(lines.map(({ line, pieces }) => [line, String(pieces)])),
+      isMended: false,
+    }),
+  );
+  return { count: rows.length, findings };
 }
 
 /** Money that found no order and could not be given back yet. */
