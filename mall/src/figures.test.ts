@@ -15,6 +15,26 @@ test("113.00 with tax, half of it in shares, counts 50.00 of 100.00", () => {
   assert.deepEqual(line, { line: "1", grossMinor: 113_00n, moneyMinor: 56_50n, paidMinor: 50_00n });
 });
 
+test("what a gift card pays is given back as money is, and not counted", () => {
+  const goods = [
+    { line: "1", grossMinor: 113_00n, netMinor: 100_00n },
+    { line: "2", grossMinor: 113_00n, netMinor: 100_00n },
+  ];
+  const paid = splitPayment(goods, 0n, 113_00n);
+  assert.deepEqual(
+    paid.map(({ moneyMinor, paidMinor }) => [moneyMinor, paidMinor]),
+    [
+      [113_00n, 50_00n],
+      [113_00n, 50_00n],
+    ],
+  );
+  // One that pays for all, shipping too, leaves nothing to count.
+  assert.deepEqual(
+    splitPayment(goods, 0n, 300_00n).map(({ paidMinor }) => paidMinor),
+    [0n, 0n],
+  );
+});
+
 test("what is spread adds up to the fen, and nobody gets more than it cost", () => {
   fc.assert(
     fc.property(fc.array(amount(1_000_000n), { minLength: 1 }), fc.nat(1_000), (costs, part) => {

@@ -58,20 +58,25 @@ export function spread(amountMinor: bigint, costsMinor: readonly bigint[]): bigi
   });
 }
 
-/** What of each line was paid in money, and what of that the ledger counts. */
-export function splitPayment(goods: readonly Goods[], sharesMinor: bigint): PaidGoods[] {
-  const inShares = spread(
-    sharesMinor,
-    goods.map(({ grossMinor }) => grossMinor),
-  );
+/**
+ * What of each line was paid otherwise than in shares, and what of that the ledger counts: gift cards and
+ * store credit pay for goods as money does, and are no new money.
+ */
+export function splitPayment(
+  goods: readonly Goods[],
+  sharesMinor: bigint,
+  creditMinor = 0n,
+): PaidGoods[] {
+  const costsMinor = goods.map(({ grossMinor }) => grossMinor);
+  const inShares = spread(sharesMinor, costsMinor);
+  const rests = costsMinor.map((grossMinor, index) => grossMinor - inShares[index]!);
+  const restMinor = sumMinor(rests);
+  // What credit pays beyond the goods pays for shipping.
+  const inCredit = spread(creditMinor < restMinor ? creditMinor : restMinor, rests);
   return goods.map(({ line, grossMinor, netMinor }, index) => {
-    const moneyMinor = grossMinor - inShares[index]!;
-    return {
-      line,
-      grossMinor,
-      moneyMinor,
-      paidMinor: shareOf(netMinor, moneyMinor, grossMinor),
-    };
+    const moneyMinor = rests[index]!;
+    const freshMinor = moneyMinor - inCredit[index]!;
+    return { line, grossMinor, moneyMinor, paidMinor: shareOf(netMinor, freshMinor, grossMinor) };
   });
 }
 

@@ -417,6 +417,36 @@ test("a plan is drafted by one and activated by another, and never for the worse
   assert.match(patronagePlans.versions[0]!.plan, /"feeRate":"0.05"/);
 });
 
+test("what a gift card pays for is not counted, and can be given back", async () => {
+  const quin = await register(kit, "quin@example.com");
+  const order = await checkOut(kit, quin.ask, { tea: 1 });
+  const { addManualPaymentToOrder: paid } = await owner<{
+    addManualPaymentToOrder: { state: string };
+  }>(
+    `mutation { addManualPaymentToOrder(input: { orderId: ${order.orderId}, method: "gift-card",
+      transactionId: "card-1", metadata: {} }) { ... on Order { state } ... on ErrorResult { message } } }`,
+  );
+  assert.equal(paid.state, "PaymentSettled");
+  await assert.rejects(
+    owner(
+      `mutation { addManualPaymentToOrder(input: { orderId: ${order.orderId}, method: "shares",
+        metadata: {} }) { __typename } }`,
+    ),
+    /Only their holder/,
+  );
+  await deliver(kit, order);
+  await kit.passDays(8);
+  assert.equal((await kit.position(quin.holder)).sharesMicro, 0n);
+  await takeBack(order, 1);
+  const [refund] = await kit.sql<{ state: string; total: number }>(
+    `SELECT r.state, r.total FROM refund r JOIN payment p ON p.id = r."paymentId" WHERE p."orderId" = $1`,
+    [order.orderId],
+  );
+  // A card is filled again by hand; whoever does it records it.
+  assert.equal(refund!.state, "Pending");
+  assert.equal(Number(refund!.total), 113_00);
+});
+
 test("whoever reads Chinese is told in Chinese, with the figures", async () => {
   const ask = openSession(kit.url, "shop-api", "zh_Hans");
   await logIn(ask, "cleo@example.com", PASSWORD);

@@ -51,6 +51,8 @@ export type MallRules = {
   readonly withdrawalMinorMost: bigint;
   /** What one person may ask for in a day. */
   readonly withdrawalMinorDaily: bigint;
+  /** Methods of payment that bring in no new money: what they pay for is not counted. */
+  readonly creditMethods: readonly string[];
   /** How long a payment that was begun is waited for. */
   readonly paymentMinutes: number;
 };
@@ -60,6 +62,7 @@ export const DEFAULT_RULES: MallRules = {
   withdrawalMinorLeast: 1_00n,
   withdrawalMinorMost: 20_000_00n,
   withdrawalMinorDaily: 50_000_00n,
+  creditMethods: ["gift-card", "store-credit"],
   paymentMinutes: 30,
 };
 

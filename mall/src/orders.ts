@@ -129,7 +129,15 @@ export async function orderPaid(mall: Mall, ctx: RequestContext, order: Order): 
   if (inSharesMinor > sumMinor(goods.map(({ grossMinor }) => grossMinor))) {
     throw new MallError("amount_changed");
   }
-  const paid = splitPayment(goods, inSharesMinor);
+  const { creditMethods } = mall.rules;
+  const credits = order.payments.filter(
+    ({ method, state }) => state === "Settled" && creditMethods.includes(method),
+  );
+  const paid = splitPayment(
+    goods,
+    inSharesMinor,
+    sumMinor(credits.map(({ amount }) => minor(amount))),
+  );
   const region = order.shippingAddress.province ?? "";
   await query(
     mall,
