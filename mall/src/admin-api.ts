@@ -36,7 +36,7 @@ import {
 import { activatePlan, checkDraft, draftPlan, dropPlan, planVersions } from "./plans.ts";
 import { MALL } from "./plugin-mall.ts";
 import { reconcile } from "./reconcile.ts";
-import { askReturn, quoteReturn } from "./returns.ts";
+import { askReturn, quoteReturn, tellQuote } from "./returns.ts";
 import { decideReview } from "./reviews.ts";
 import {
   approveWithdrawal,
@@ -159,17 +159,7 @@ export class AdminReadResolver {
     @Ctx() ctx: RequestContext,
     @Args() { input }: { input: ReturnInput },
   ) {
-    const quote = await quoteReturn(this.mall, ctx, Number(input.orderId), requestOf(input));
-    return {
-      money: quote.moneyMinor.toString(),
-      shares: quote.sharesMinor.toString(),
-      withheld: quote.withheldMinor.toString(),
-      givenBack: quote.givenBackMinor.toString(),
-      missing: quote.missingMinor.toString(),
-      pay: quote.payMinor.toString(),
-      loss: quote.lossMinor.toString(),
-      isMature: quote.isMature,
-    };
+    return tellQuote(await quoteReturn(this.mall, ctx, Number(input.orderId), requestOf(input)));
   }
 
   @Query()

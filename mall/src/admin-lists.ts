@@ -3,8 +3,9 @@ import { MINOR_E18, SHARE_MICRO, type EventOf } from "@patronage/engine";
 import { dateIn, readFund, readPosition, readStatus } from "@patronage/ledger";
 import { decimalText } from "@patronage/words";
 import type { RequestContext } from "@vendure/core";
-import { minorText, nextDay } from "./admin-reads.ts";
-import { inLedger, preview, query, type Mall } from "./mall.ts";
+import { nextDay } from "./admin-reads.ts";
+import { minorText } from "./figures.ts";
+import { inLedger, likeText, preview, query, type Mall } from "./mall.ts";
 
 type WithdrawalListRow = {
   readonly id: number;
@@ -283,7 +284,7 @@ export async function listAudit(
   ctx: RequestContext,
   { search, skip, take }: { readonly search: string; readonly skip: number; readonly take: number },
 ) {
-  const like = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = likeText(search);
   const where = `WHERE $1 = '%%' OR administrator ILIKE $1 OR operation ILIKE $1 OR "table" ILIKE $1
     OR key = $2`;
   const rows = await query<{

@@ -16,10 +16,8 @@ import {
 import { coverageFigures, decimalText } from "@patronage/words";
 import type { RequestContext } from "@vendure/core";
 import type { ClientBase } from "pg";
-
-import { inLedger, query, type Mall } from "./mall.ts";
-
-export const minorText = (amountE18: bigint): string => (amountE18 / MINOR_E18).toString();
+import { minorText, valueMinor } from "./figures.ts";
+import { inLedger, likeText, query, type Mall } from "./mall.ts";
 
 /** Yuan a share, cut after six places; "0" while no share is outstanding. */
 export function navText({
@@ -31,12 +29,6 @@ export function navText({
   const scaled =
     (reserveE18 * SHARE_MICRO * placesCount) / (outstandingMicro * MINOR_E18 * UNIT_MINOR);
   return decimalText({ num: scaled, den: placesCount }, 4);
-}
-
-/** What shares are worth at the NAV, in minor units, rounded down. */
-export function valueMinor(sharesMicro: bigint, fund: Fund | undefined): bigint {
-  if (fund === undefined || fund.outstandingMicro === 0n) return 0n;
-  return (sharesMicro * fund.reserveE18) / (fund.outstandingMicro * MINOR_E18);
 }
 
 export function coverageOf(plan: Plan) {
@@ -253,7 +245,7 @@ export async function readHolders(mall: Mall, ctx: RequestContext, asked: Holder
       totalItems: total,
     };
   }
-  const like = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const like = likeText(search);
   const where = `WHERE $1 = '%%' OR patronage_name(c."firstName", c."lastName") ILIKE $1
     OR c."emailAddress" ILIKE $1 OR m.holder ILIKE $1 OR m.code ILIKE $1`;
   const members = await query<MemberRow>(

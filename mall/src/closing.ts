@@ -2,6 +2,7 @@
 import { closeId, dateIn, dayAfter, readStatus } from "@patronage/ledger";
 import type { RequestContext } from "@vendure/core";
 import { nextDay } from "./admin-reads.ts";
+import { DAY_MILLISECONDS } from "./holds.ts";
 import {
   inLedger,
   inTransaction,
@@ -62,4 +63,3 @@ export async function letDayEnd(mall: Mall, ctx: RequestContext): Promise<string
   await mall.clock.followed();
   return new Date(now + seconds * 1_000).toISOString();
 }
-const DAY_MILLISECONDS = 86_400_000;

@@ -6,6 +6,7 @@
  * from how much of the gross amount has come back in all, so many partial returns end where one whole
  * return would. Every division rounds down, and the differences carry the remainder. Spec 5, 6.
  */
+import { MINOR_E18 } from "@patronage/engine";
 
 /** Goods as they are sold: with tax, net of it, after discounts. */
 export type Goods = {
@@ -116,4 +117,14 @@ export function sharesFor(
   return (wantedE18 + nav.reserveE18 - 1n) / nav.reserveE18;
 }
 
-const MINOR_E18 = 10n ** 18n;
+/** What shares are worth at a NAV, in minor units, rounded down; nothing while there is none. */
+export function valueMinor(
+  sharesMicro: bigint,
+  nav: { readonly reserveE18: bigint; readonly outstandingMicro: bigint } | undefined,
+): bigint {
+  if (nav === undefined || nav.outstandingMicro === 0n) return 0n;
+  return (sharesMicro * nav.reserveE18) / (nav.outstandingMicro * MINOR_E18);
+}
+
+/** Whole minor units of an exact amount, rounded down, as the APIs tell them. */
+export const minorText = (amountE18: bigint): string => (amountE18 / MINOR_E18).toString();

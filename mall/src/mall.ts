@@ -10,7 +10,6 @@ import {
   readEvents,
   readProgramme,
   submitThroughInbox,
-  UnansweredError,
   type Answer,
   type House,
   type Preview,
@@ -124,6 +123,10 @@ export async function queryLast<Row extends QueryResultRow>(
   return results.at(-1)!.rows;
 }
 
+/** A pattern for LIKE that finds a text anywhere, its own signs taken as they are. */
+export const likeText = (text: string): string =>
+  `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
 /** Runs work in the request's transaction or, where there is none, in one of its own. */
 export function inTransaction<Result>(
   { connection }: Mall,
@@ -179,5 +182,3 @@ export function inLedger<Result>(
 ): Promise<Result> {
   return readProgramme(house, programme, work);
 }
-
-export { UnansweredError };

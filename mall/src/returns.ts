@@ -167,6 +167,18 @@ export async function quoteReturn(
   };
 }
 
+/** A quote as the APIs tell it: amounts as decimal strings. */
+export const tellQuote = (quote: ReturnQuote) => ({
+  money: quote.moneyMinor.toString(),
+  shares: quote.sharesMinor.toString(),
+  withheld: quote.withheldMinor.toString(),
+  givenBack: quote.givenBackMinor.toString(),
+  missing: quote.missingMinor.toString(),
+  pay: quote.payMinor.toString(),
+  loss: quote.lossMinor.toString(),
+  isMature: quote.isMature,
+});
+
 /**
  * Notes a return and asks the ledger about it, in one transaction; it is paid a moment later.
  * Refuses: order_unknown, line_unknown, line_repeated, nothing_returned, return_exceeds_line,

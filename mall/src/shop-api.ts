@@ -14,11 +14,12 @@ import {
 } from "@vendure/core";
 import { gql } from "graphql-tag";
 import { Inject } from "@nestjs/common";
+import { minorText, valueMinor } from "./figures.ts";
 import { inLedger, MallError, query, type Mall } from "./mall.ts";
 import { activeMember, findMember, noteRegistration } from "./members.ts";
 import { MALL } from "./plugin-mall.ts";
 import { quoteRedemption, redeemShares } from "./redemptions.ts";
-import { quoteReturn } from "./returns.ts";
+import { quoteReturn, tellQuote } from "./returns.ts";
 import { beginTrade } from "./trades.ts";
 import { availableMinor, requestWithdrawal } from "./withdrawals.ts";
 
@@ -120,19 +121,14 @@ export class ShopResolver {
       fund: await readFund(client),
     }));
     if (position === undefined || fund === undefined) return null;
-    const { reserveE18, outstandingMicro } = fund;
-    const valueMinor =
-      outstandingMicro === 0n
-        ? 0n
-        : (position.sharesMicro * reserveE18) / outstandingMicro / 10n ** 18n;
     return {
       holder: member.holder,
       referralCode: member.code,
       shares: position.sharesMicro.toString(),
       held: position.heldMicro.toString(),
-      value: valueMinor.toString(),
-      quotaLeft: (position.quotaE18 / 10n ** 18n).toString(),
-      dividends: (position.dividendsE18 / 10n ** 18n).toString(),
+      value: valueMinor(position.sharesMicro, fund).toString(),
+      quotaLeft: minorText(position.quotaE18),
+      dividends: minorText(position.dividendsE18),
       wallet: position.walletMinor.toString(),
       available: (await availableMinor(mall, ctx, member)).toString(),
       tier: position.tier,
@@ -165,16 +161,8 @@ export class ShopResolver {
       line: String(orderLineId),
       quantity,
     }));
-    const quote = await quoteReturn(this.mall, ctx, order.order_id, { goods, shippingMinor: 0n });
-    return {
-      money: quote.moneyMinor.toString(),
-      shares: quote.sharesMinor.toString(),
-      withheld: quote.withheldMinor.toString(),
-      givenBack: quote.givenBackMinor.toString(),
-      missing: quote.missingMinor.toString(),
-      pay: quote.payMinor.toString(),
-      isMature: quote.isMature,
-    };
+    const request = { goods, shippingMinor: 0n };
+    return tellQuote(await quoteReturn(this.mall, ctx, order.order_id, request));
   }
 
   @Transaction()

@@ -113,9 +113,6 @@ async function checkLimits(
   }
 }
 
-/** What may be done with a withdrawal, from which states, by whom. */
-export type WithdrawalStep = "review" | "approve" | "pay" | "reject";
-
 async function lockWithdrawal(
   mall: Mall,
   ctx: RequestContext,
