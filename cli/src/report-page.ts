@@ -138,7 +138,7 @@ function cards(run: Run, summary: Summary): string {
       "The middle buyer",
       "中位买家",
       percent(summary.medianReceivedPercent),
-      `of what was spent has come back in money; ${count(summary.holderCount)} holders`,
+      `of what was spent was received in money; ${count(summary.holderCount)} holders`,
       `的消费已以现金收到；共 ${count(summary.holderCount)} 位会员`,
     ],
   ];

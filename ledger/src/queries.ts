@@ -2,7 +2,7 @@
  * Queries: what the read models say, a page at a time by key. No query takes a lock, and each sees one
  * moment: `readProgress` says how far the journal was read by then.
  */
-import { canonicalJson, parseJson, type Event, type JsonObject } from "@patronage/engine";
+import { canonicalJson, parseJson, type Event, type JsonObject, type Nav } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { keyText, readHead, textOfKey } from "./journal.ts";
@@ -20,6 +20,8 @@ export type Position = {
   readonly sharesMicro: bigint;
   readonly heldMicro: bigint;
   readonly grantedMicro: bigint;
+  /** The most of the granted shares held at a close; it decides the tier. */
+  readonly peakMicro: bigint;
   readonly quotaE18: bigint;
   readonly dividendsE18: bigint;
   readonly payoutsMinor: bigint;
@@ -42,6 +44,7 @@ function position(row: PositionRow): Position {
     sharesMicro: BigInt(row["shares_micro"]!),
     heldMicro: BigInt(row["held_micro"]!),
     grantedMicro: BigInt(row["granted_micro"]!),
+    peakMicro: BigInt(row["peak_micro"]!),
     quotaE18: BigInt(row["quota_e18"]!),
     dividendsE18: BigInt(row["dividends_e18"]!),
     payoutsMinor: BigInt(row["payouts_minor"]!),
@@ -52,12 +55,17 @@ function position(row: PositionRow): Position {
   };
 }
 
+// A close writes down only whose tier rises: of the others that had grown before it, the peak follows.
+const PEAK = `CASE WHEN h.has_grown = 1 AND h.written_close < (SELECT closes FROM progress)
+  THEN greatest(h.peak_micro, least(h.shares_micro, h.granted_micro)) ELSE h.peak_micro END AS peak_micro`;
+const POSITIONS = `SELECT p.*, ${PEAK} FROM positions p JOIN holders h USING (number)`;
+
 /** One holder's position; undefined where nobody joined by that id. */
 export async function readPosition(
   client: ClientBase,
   holder: string,
 ): Promise<Position | undefined> {
-  const { rows } = await client.query<PositionRow>("SELECT * FROM positions WHERE holder = $1", [
+  const { rows } = await client.query<PositionRow>(`${POSITIONS} WHERE p.holder = $1`, [
     keyText(holder),
   ]);
   return rows[0] === undefined ? undefined : position(rows[0]);
@@ -69,7 +77,7 @@ export async function listPositions(
   page: { readonly after?: number; readonly most: number },
 ): Promise<Position[]> {
   const { rows } = await client.query<PositionRow>(
-    "SELECT * FROM positions WHERE number > $1 ORDER BY number LIMIT $2",
+    `${POSITIONS} WHERE number > $1 ORDER BY number LIMIT $2`,
     [page.after ?? -1, page.most],
   );
   return rows.map(position);
@@ -85,11 +93,11 @@ export async function leaderBoard(
 ): Promise<Position[]> {
   const { after, most } = page;
   const { rows } = await client.query<PositionRow>(
-    `SELECT p.* FROM (
+    `${POSITIONS} JOIN (
        SELECT number FROM holders
        WHERE $1::numeric IS NULL OR shares_micro < $1 OR (shares_micro = $1 AND number > $2)
        ORDER BY shares_micro DESC, number LIMIT $3
-     ) h JOIN positions p USING (number) ORDER BY p.shares_micro DESC, p.number`,
+     ) first USING (number) ORDER BY p.shares_micro DESC, number`,
     [after?.sharesMicro ?? null, after?.number ?? null, most],
   );
   return rows.map(position);
@@ -100,6 +108,8 @@ export type Fund = {
   readonly reserveE18: bigint;
   readonly outstandingMicro: bigint;
   readonly issuedMicro: bigint;
+  /** The NAV before the last share went; undefined while the shares never all went. */
+  readonly lastNav: Nav | undefined;
   readonly proRataE18: bigint;
   readonly tierE18: bigint;
   readonly lastCloseDate: string | undefined;
@@ -110,12 +120,48 @@ export async function readFund(client: ClientBase): Promise<Fund | undefined> {
   const { figures } = await readProgress(client);
   if (figures === null) return undefined;
   const read = readFigures(figures);
-  const { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate } = read;
-  return { reserveE18, outstandingMicro, issuedMicro, proRataE18, tierE18, lastCloseDate };
+  const { reserveE18, outstandingMicro, issuedMicro, lastNav } = read;
+  const { proRataE18, tierE18, lastCloseDate } = read;
+  return {
+    ...{ reserveE18, outstandingMicro, issuedMicro, lastNav },
+    ...{ proRataE18, tierE18, lastCloseDate },
+  };
 }
 
-/** A plan, the JSON it was given as, and from which row of the journal on it was in force. */
-export type PlanVersion = PlanSince & { readonly text: string };
+/** What all holders received and may still receive, since the programme began. */
+export type HolderSums = {
+  readonly holderCount: bigint;
+  readonly quotaE18Left: bigint;
+  readonly dividendsE18: bigint;
+  /** Of the dividends, what returns gave back. */
+  readonly givenBackMinor: bigint;
+  readonly payoutsMinor: bigint;
+};
+
+/** Adds all holders up. It looks at each of them once. */
+export async function readHolderSums(client: ClientBase): Promise<HolderSums> {
+  const { rows } = await client.query<{ holders: string; quota: string; given_back: string }>(
+    `SELECT count(*) AS holders, coalesce(sum(p.quota_e18), 0) AS quota,
+       coalesce(sum(h.given_back_minor), 0) AS given_back
+     FROM positions p JOIN holders h USING (number)`,
+  );
+  const { figures } = await readProgress(client);
+  const totals = figures === null ? undefined : readFigures(figures).totals;
+  return {
+    holderCount: BigInt(rows[0]!.holders),
+    quotaE18Left: BigInt(rows[0]!.quota),
+    dividendsE18: totals?.dividendsE18 ?? 0n,
+    givenBackMinor: BigInt(rows[0]!.given_back),
+    payoutsMinor: totals?.payoutsMinor ?? 0n,
+  };
+}
+
+/** A plan, the JSON it was given as, and from which row of the journal, and which instant, on it was in force. */
+export type PlanVersion = PlanSince & {
+  readonly text: string;
+  /** Undefined for the plan with which the programme began. */
+  readonly since: string | undefined;
+};
 
 /** The plans a programme has had, the one in force last. */
 export async function readPlanHistory(client: ClientBase): Promise<PlanVersion[]> {
@@ -125,13 +171,17 @@ export async function readPlanHistory(client: ClientBase): Promise<PlanVersion[]
     "SELECT seq, command FROM journal WHERE seq = ANY($1)",
     [plans.map(({ sinceSeq }) => sinceSeq)],
   );
-  const texts = new Map(
-    rows.map(({ seq, command }) => [
-      BigInt(seq),
-      canonicalJson((parseJson(command) as JsonObject)["plan"]!),
-    ]),
+  const activations = new Map(
+    rows.map(({ seq, command }) => [BigInt(seq), parseJson(command) as JsonObject]),
   );
-  return plans.map((since) => ({ ...since, text: texts.get(since.sinceSeq) ?? head.plan }));
+  return plans.map((version) => {
+    const activation = activations.get(version.sinceSeq);
+    return {
+      ...version,
+      text: activation === undefined ? head.plan : canonicalJson(activation["plan"]!),
+      since: activation === undefined ? undefined : (activation["at"] as string),
+    };
+  });
 }
 
 /** A hold that is open. */

@@ -9,8 +9,11 @@ import {
   leaderBoard,
   listPositions,
   readCloseHistory,
+  readFund,
+  readHolderSums,
   readOpenHolds,
   readOrder,
+  readPlanHistory,
   readPosition,
 } from "./queries.ts";
 import { readStatement, type StatementLine } from "./statement.ts";
@@ -77,8 +80,8 @@ for (const seed of [21, 22, 23, 24, 25, 26]) {
       const views = [...viewHolders(state)];
       assert.equal(positions.length, views.length);
       for (const [number, view] of views.entries()) {
-        const { peakMicro, indexE18 } = view;
-        assert.deepEqual({ ...positions[number], peakMicro, indexE18 }, { number, ...view });
+        const { indexE18 } = view;
+        assert.deepEqual({ ...positions[number], indexE18 }, { number, ...view });
         const lines = await collect(readStatement(client, view.holder));
         assert.deepEqual(addUp(lines), shown(view), view.holder);
         for (const [index, line] of lines.entries()) {
@@ -90,6 +93,49 @@ for (const seed of [21, 22, 23, 24, 25, 26]) {
     });
   });
 }
+
+test("sums of all holders are those of the engine, and what remains of the last NAV with them", async () => {
+  await withHistory(24, 220, async (client, state) => {
+    let quotaE18 = 0n;
+    let givenBackMinor = 0n;
+    for (const [number, view] of [...viewHolders(state)].entries()) {
+      quotaE18 += view.quotaE18;
+      givenBackMinor += state.store.holders.givenBackMinor.get(number);
+    }
+    assert.deepEqual(await readHolderSums(client), {
+      holderCount: BigInt(state.store.holders.count),
+      quotaE18Left: quotaE18,
+      dividendsE18: state.totals.dividendsE18,
+      givenBackMinor,
+      payoutsMinor: state.totals.payoutsMinor,
+    });
+    const fund = await readFund(client);
+    assert.deepEqual(fund!.lastNav, state.lastNav);
+    const plans = await readPlanHistory(client);
+    assert.equal(plans[0]!.since, undefined);
+    assert.ok(plans.slice(1).every(({ since }) => since !== undefined));
+  });
+});
+
+test("a statement tells in which place of an order its holder stands", async () => {
+  await withHistory(25, 220, async (client, state) => {
+    const seen = new Set<string>();
+    for (const { holder } of viewHolders(state)) {
+      for await (const line of readStatement(client, holder)) {
+        const isOfOrder = line.kind === "orderAccrued" || line.kind === "orderRefunded";
+        assert.equal(line.place !== undefined, isOfOrder, line.kind);
+        if (line.place === undefined) continue;
+        seen.add(line.place);
+        const events = await readOrder(client, line.order!);
+        const accrued = events.find(({ event }) => event.type === "orderAccrued")!.event;
+        assert.ok(accrued.type === "orderAccrued");
+        const own = accrued.places.find(({ place }) => place === line.place);
+        assert.equal(own?.holder, holder);
+      }
+    }
+    assert.ok(seen.has("buyer") && seen.has("level1"), [...seen].join());
+  });
+});
 
 test("a statement of some days holds their lines and no others", async () => {
   await withHistory(21, 220, async (client, state) => {

@@ -14,6 +14,7 @@ import {
   type CloseTotals,
   type DayClosed,
   type Event,
+  type EventOf,
   type HolderView,
   type Plan,
   type Trail,
@@ -26,6 +27,8 @@ import { readPlans } from "./load.ts";
 import { planAt, type PlanSince } from "./memory.ts";
 import { holderKey } from "./subjects.ts";
 
+type PlaceName = EventOf<"orderAccrued">["places"][number]["place"];
+
 /** One change of what a holder has, and what it has after it. */
 export type StatementLine = {
   /** The day in the plan's time zone; of a close, the day closed. */
@@ -35,6 +38,8 @@ export type StatementLine = {
   /** The order or the hold it is about. */
   readonly order: string | undefined;
   readonly hold: string | undefined;
+  /** Where the holder stands in an order that counted or came back: its buyer, or one of the others. */
+  readonly place: PlaceName | undefined;
   /** What was added; below 0 what was taken. */
   readonly sharesMicro: bigint;
   readonly walletMinor: bigint;
@@ -163,8 +168,16 @@ async function* linesOf(
     const before = viewTrail(trail);
     followTrail(trail, event, plan);
     const { order, hold } = event as { readonly order?: string; readonly hold?: string };
-    yield { date, seq, kind: event.type, order, hold, ...change(before, viewTrail(trail)) };
+    const place = placeOf(event, holder);
+    yield { date, seq, kind: event.type, order, hold, place, ...change(before, viewTrail(trail)) };
   }
+}
+
+function placeOf(event: Event, holder: string): PlaceName | undefined {
+  if (event.type !== "orderAccrued" && event.type !== "orderRefunded") return undefined;
+  // A person stands in one place of an order.
+  const places: readonly { readonly holder: string; readonly place: PlaceName }[] = event.places;
+  return places.find((standing) => standing.holder === holder)?.place;
 }
 
 /** A close: what it paid, and what it took back where the quota was reached. */
@@ -179,9 +192,10 @@ function* closeLines(
   const forced = event?.forced.find((exit) => exit.holder === trail.holder);
   const paid = event === undefined ? undefined : { ...event, forced: [] };
   closeTrail(trail, close, paid, plan);
-  const place = { date: close.date!, seq: close.seq, order: undefined, hold: undefined };
+  const entry = { date: close.date!, seq: close.seq };
+  const none = { order: undefined, hold: undefined, place: undefined };
   const afterDividend = viewTrail(trail);
-  yield { ...place, kind: "dividend", ...change(before, afterDividend) };
+  yield { ...entry, ...none, kind: "dividend", ...change(before, afterDividend) };
   if (forced === undefined) return;
   followTrail(
     trail,
@@ -191,7 +205,7 @@ function* closeLines(
       redemption: { ...plan.redemption, consumesQuota: true },
     },
   );
-  yield { ...place, kind: "forced", ...change(afterDividend, viewTrail(trail)) };
+  yield { ...entry, ...none, kind: "forced", ...change(afterDividend, viewTrail(trail)) };
 }
 
 function change(

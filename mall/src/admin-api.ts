@@ -1,17 +1,15 @@
 /** The back office's own part of the admin API: who may ask and do what. */
 import { Inject } from "@nestjs/common";
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from "@nestjs/graphql";
-import { Allow, Ctx, OrderService, Permission, RequestContext, Transaction } from "@vendure/core";
+import { Allow, Ctx, RequestContext, Transaction } from "@vendure/core";
 import {
   listAudit,
   listDrafts,
   listFindings,
-  listReturns,
   listReviews,
   listWithdrawals,
   previewClose,
   readEntry,
-  readReturnable,
 } from "./admin-lists.ts";
 import {
   lastReconciliation,
@@ -23,7 +21,8 @@ import {
 } from "./admin-reads.ts";
 import { closeNextDay, letDayEnd } from "./closing.ts";
 import { appointAgent, listAgents } from "./agents.ts";
-import { inLedger, MallError, query, type Mall } from "./mall.ts";
+import { administratorOf, page, PAGE_MOST } from "./admin-arguments.ts";
+import { inLedger, type Mall } from "./mall.ts";
 import {
   MAY_ACTIVATE,
   MAY_CHECK,
@@ -36,7 +35,6 @@ import {
 import { activatePlan, checkDraft, draftPlan, dropPlan, planVersions } from "./plans.ts";
 import { MALL } from "./plugin-mall.ts";
 import { reconcile } from "./reconcile.ts";
-import { askReturn, quoteReturn, tellQuote } from "./returns.ts";
 import { decideReview } from "./reviews.ts";
 import {
   approveWithdrawal,
@@ -44,41 +42,6 @@ import {
   rejectWithdrawal,
   reviewWithdrawal,
 } from "./withdrawals.ts";
-
-const PAGE = 50;
-const PAGE_MOST = 500;
-const page = (take: number | undefined): number => Math.min(Math.max(take ?? PAGE, 1), PAGE_MOST);
-
-type ReturnInput = {
-  readonly orderId: string;
-  readonly lines: readonly { readonly line: string; readonly quantity: number }[];
-  readonly shipping?: string | null;
-  readonly reason: string;
-  readonly shownWithheld?: string | null;
-};
-
-/** A whole number, 0 or more, as a decimal string; nothing is nothing. */
-function whole(text: string | null | undefined): bigint | undefined {
-  if (text === null || text === undefined) return undefined;
-  if (!/^(0|[1-9][0-9]{0,17})$/.test(text)) throw new MallError("amount_unreadable");
-  return BigInt(text);
-}
-
-const requestOf = ({ lines, shipping }: ReturnInput) => ({
-  goods: lines.map(({ line, quantity }) => ({ line: String(line), quantity })),
-  shippingMinor: whole(shipping) ?? 0n,
-});
-
-async function administratorOf(mall: Mall, ctx: RequestContext): Promise<number> {
-  const [row] = await query<{ id: number }>(
-    mall,
-    ctx,
-    'SELECT id FROM administrator WHERE "userId" = $1 AND "deletedAt" IS NULL',
-    [ctx.activeUserId],
-  );
-  if (row === undefined) throw new MallError("not_logged_in");
-  return row.id;
-}
 
 @Resolver()
 export class AdminReadResolver {
@@ -133,33 +96,6 @@ export class AdminReadResolver {
       ...(state === undefined || state === null ? {} : { state }),
       take: page(take),
     });
-  }
-
-  @Query()
-  @Allow(MAY_READ.Permission)
-  patronageReturns(
-    @Ctx() ctx: RequestContext,
-    @Args() { state, take }: { state?: string; take?: number },
-  ) {
-    return listReturns(this.mall, ctx, {
-      ...(state === undefined || state === null ? {} : { state }),
-      take: page(take),
-    });
-  }
-
-  @Query()
-  @Allow(MAY_READ.Permission)
-  patronageReturnable(@Ctx() ctx: RequestContext, @Args() { code }: { code: string }) {
-    return readReturnable(this.mall, ctx, code);
-  }
-
-  @Query()
-  @Allow(MAY_READ.Permission)
-  async patronageReturnQuote(
-    @Ctx() ctx: RequestContext,
-    @Args() { input }: { input: ReturnInput },
-  ) {
-    return tellQuote(await quoteReturn(this.mall, ctx, Number(input.orderId), requestOf(input)));
   }
 
   @Query()
@@ -239,11 +175,9 @@ export class HolderResolver {
 @Resolver()
 export class AdminWorkResolver {
   private readonly mall: Mall;
-  private readonly orders: OrderService;
 
-  constructor(@Inject(MALL) mall: Mall, orders: OrderService) {
+  constructor(@Inject(MALL) mall: Mall) {
     this.mall = mall;
-    this.orders = orders;
   }
 
   @Transaction()
@@ -308,23 +242,6 @@ export class AdminWorkResolver {
     const who = await administratorOf(this.mall, ctx);
     await rejectWithdrawal(this.mall, ctx, Number(id), who, reason);
     return true;
-  }
-
-  @Transaction()
-  @Mutation()
-  @Allow(Permission.UpdateOrder)
-  async patronageReturnGoods(
-    @Ctx() ctx: RequestContext,
-    @Args() { input }: { input: ReturnInput },
-  ) {
-    const order = await this.orders.findOne(ctx, input.orderId);
-    if (order === undefined) throw new MallError("order_unknown");
-    const { id } = await askReturn(this.mall, ctx, order, {
-      ...requestOf(input),
-      reason: input.reason,
-      shownWithheldMinor: whole(input.shownWithheld),
-    });
-    return id;
   }
 
   @Transaction()

@@ -26,8 +26,11 @@ type WithdrawalListRow = {
   readonly rejection: string | null;
 };
 
-const NAME_OF = (column: string): string =>
+/** The name of an administrator. */
+export const NAME_OF = (column: string): string =>
   `(SELECT patronage_name(a."firstName", a."lastName") FROM administrator a WHERE a.id = ${column})`;
+
+const IS_OVER = "w.state IN ('paid', 'rejected', 'cancelled')";
 
 /** Withdrawals in a state, or of a customer, or all; the oldest that wait first. */
 export async function listWithdrawals(
@@ -43,8 +46,7 @@ export async function listWithdrawals(
      FROM patronage_withdrawal w JOIN patronage_member m USING (customer_id)
      JOIN customer c ON c.id = m.customer_id
      WHERE ($1::text IS NULL OR w.state = $1) AND ($2::integer IS NULL OR w.customer_id = $2)
-     ORDER BY w.state IN ('paid', 'rejected'), CASE WHEN w.state IN ('paid', 'rejected') THEN -w.id
-       ELSE w.id END LIMIT $3`,
+     ORDER BY ${IS_OVER}, CASE WHEN ${IS_OVER} THEN -w.id ELSE w.id END LIMIT $3`,
     [asked.state ?? null, asked.customerId ?? null, asked.take],
   );
   const wallets = await inLedger(mall, async (client) => {
@@ -122,7 +124,7 @@ export async function listReturns(
 }
 
 /** Names of what was sold on lines, in the language of the request where there is one. */
-async function namesOf(
+export async function namesOf(
   mall: Mall,
   ctx: RequestContext,
   lines: readonly string[],

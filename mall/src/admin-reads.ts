@@ -109,7 +109,7 @@ export async function readOverview(mall: Mall, ctx: RequestContext) {
     ctx,
     `SELECT
        (SELECT json_build_object('count', count(*), 'amount', coalesce(sum(amount_minor), 0)::text)
-        FROM patronage_withdrawal WHERE state NOT IN ('paid', 'rejected')) AS withdrawals,
+        FROM patronage_withdrawal WHERE state NOT IN ('paid', 'rejected', 'cancelled')) AS withdrawals,
        (SELECT json_build_object('count', count(*), 'amount', coalesce(sum(money_minor), 0)::text)
         FROM patronage_return WHERE state <> 'done') AS returns,
        (SELECT count(*) FROM patronage_review WHERE state = 'open') AS reviews,

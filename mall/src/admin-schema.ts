@@ -211,6 +211,34 @@ export const ADMIN_SCHEMA = gql`
     "The place of the refund in the journal."
     seq: String
   }
+  "A return that a shopper asks for."
+  type PatronageReturnRequest {
+    id: ID!
+    orderId: ID!
+    code: String!
+    name: String!
+    "requested, accepted, declined or cancelled."
+    state: String!
+    goods: [PatronageRequestedLine!]!
+    reason: String!
+    "What was shown, and so is promised: the most that is withheld, and what is paid in money then."
+    withheld: String!
+    pay: String!
+    shares: String!
+    "What the ledger would withhold now; null where it cannot be said, or nothing is asked any more."
+    withheldNow: String
+    "Of the shipping, what can be paid back."
+    shippingLeft: String!
+    requestedAt: DateTime!
+    decidedAt: DateTime
+    decidedBy: String
+    answer: String
+  }
+  type PatronageRequestedLine {
+    line: ID!
+    name: String!
+    quantity: Int!
+  }
   type PatronageReturnQuote {
     money: String!
     shares: String!
@@ -359,6 +387,8 @@ export const ADMIN_SCHEMA = gql`
     patronageClosePreview: PatronageClosePreview
     patronageWithdrawals(state: String, take: Int): [PatronageWithdrawal!]!
     patronageReturns(state: String, take: Int): [PatronageReturn!]!
+    "Returns that shoppers ask for: those that wait first, the oldest of them first."
+    patronageReturnRequests(state: String, take: Int): [PatronageReturnRequest!]!
     "An order that can be returned, by its code."
     patronageReturnable(code: String!): PatronageReturnableOrder
     patronageReturnQuote(input: PatronageReturnInput!): PatronageReturnQuote!
@@ -381,6 +411,9 @@ export const ADMIN_SCHEMA = gql`
     patronageRejectWithdrawal(id: ID!, reason: String!): Boolean!
     "Takes goods back; answers the return's id."
     patronageReturnGoods(input: PatronageReturnInput!): ID!
+    "Takes back what a shopper asks for; answers the return's id. Of the shipping, in minor units."
+    patronageAcceptReturnRequest(id: ID!, shippingMinor: String): ID!
+    patronageDeclineReturnRequest(id: ID!, reason: String!): Boolean!
     patronageDraftPlan(plan: String!, note: String!): ID!
     patronageActivatePlan(id: ID!): Boolean!
     patronageDropPlan(id: ID!): Boolean!

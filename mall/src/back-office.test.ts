@@ -20,7 +20,7 @@ import {
   type Kit,
   type Shopper,
 } from "./mall-kit.ts";
-import { buildBackOffice } from "./run/back-office.ts";
+import { BACK_OFFICE, buildPages } from "./run/pages.ts";
 
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache/patronage-back-office");
 const PAGES = ["overview", "holders", "closes", "withdrawals", "returns", "plan", "reviews"];
@@ -31,7 +31,12 @@ let anna: Shopper;
 let order: Bought;
 
 before(async () => {
-  const appDir = await buildBackOffice(CACHE, new AbortController().signal, () => undefined);
+  const appDir = await buildPages(
+    BACK_OFFICE,
+    CACHE,
+    new AbortController().signal,
+    () => undefined,
+  );
   kit = await openKit({
     plugins: [DashboardPlugin.init({ route: "dashboard", appDir, viteDevServerPort: 1 })],
   });

@@ -1,21 +1,25 @@
-/** For tests: Debian's Chromium, driven as somebody at a desk or with a phone. */
+/** For tests: Debian's Chromium, or Playwright's own, driven as somebody at a desk or with a phone. */
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const QUIET = [
+export const QUIET = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
   ...["--disable-background-networking", "--disable-component-update"],
 ];
 
-/** Starts a browser; CHROMIUM names another than the machine's. */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
-  if (executablePath === undefined) {
+/** Where the browser is: the machine's, or the one that CHROMIUM names. */
+export function browserPath(): string {
+  const places = [...PLACES, chromium.executablePath()];
+  const path = process.env["CHROMIUM"] ?? places.find((place) => existsSync(place));
+  if (path === undefined) {
     throw new Error("There is no Chromium: install Debian's package chromium, or set CHROMIUM.");
   }
-  return chromium.launch({ executablePath, args: QUIET });
+  return path;
 }
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath(), args: [...QUIET] });
 
 /** A page of its own, and what its scripts complain about. */
 export async function openPage(

@@ -23,6 +23,8 @@ import { alipayHandler, sharesHandler, transferHandler } from "./payments.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { LocksPlugin, PatronagePlugin } from "./plugin.ts";
 import { orderProcess, refundProcess } from "./processes.ts";
+import { ContainingSearch } from "./search-strategy.ts";
+import { pageMiddleware } from "./shop-pages.ts";
 import { ThrottledAuthentication } from "./throttle.ts";
 
 export type ConfigOptions = {
@@ -43,6 +45,8 @@ export type ConfigOptions = {
   readonly proxyCount: number;
   readonly log?: LogLevel;
   readonly plugins?: VendureConfig["plugins"];
+  /** The folder of the shop's built pages; left out, there are none. */
+  readonly shop?: string | undefined;
   /** Whether the locks stand in front of the engine; only a test leaves them out. */
   readonly locks?: typeof LocksPlugin | undefined;
 };
@@ -52,6 +56,11 @@ process.env["VENDURE_DISABLE_TELEMETRY"] = "true";
 process.env["TZ"] = "UTC";
 
 const CONNECTIONS_MOST = 20;
+const SEARCH = {
+  bufferUpdates: false,
+  indexStockStatus: true,
+  searchStrategy: new ContainingSearch(),
+};
 
 /** The engine's configuration. */
 export function mallConfig(options: ConfigOptions): VendureConfig {
@@ -70,6 +79,7 @@ export function mallConfig(options: ConfigOptions): VendureConfig {
       csrfPrevention: true,
       trustProxy: options.proxyCount,
       introspection: true,
+      middleware: pageMiddleware(options.shop),
     },
     authOptions: {
       tokenMethod: ["cookie", "bearer"],
@@ -114,7 +124,7 @@ export function mallConfig(options: ConfigOptions): VendureConfig {
       }),
       DefaultJobQueuePlugin.init({ useDatabaseForBuffer: true }),
       DefaultSchedulerPlugin.init({}),
-      DefaultSearchPlugin.init({ bufferUpdates: false, indexStockStatus: true }),
+      DefaultSearchPlugin.init(SEARCH),
       PatronagePlugin,
       ...(options.locks === undefined ? [] : [options.locks]),
       ...(options.plugins ?? []),

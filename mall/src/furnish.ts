@@ -182,7 +182,8 @@ async function makeRoles(app: INestApplicationContext, ctx: RequestContext): Pro
   }
 }
 
-async function makeGoods(
+/** Makes goods, and collections of them by their categories. */
+export async function makeGoods(
   app: INestApplicationContext,
   ctx: RequestContext,
   { categories, goods, pictures, onProgress }: ShopDescription,

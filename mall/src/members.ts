@@ -18,6 +18,7 @@ export type Member = {
   readonly state: "review" | "joined";
   readonly registered_at: Date;
   readonly joined_at: Date | null;
+  readonly deleted_at: Date | null;
 };
 
 /** What two customers have in common when one may be the other. */
@@ -41,9 +42,9 @@ export async function findMember(
   return member;
 }
 
-/** The member behind the session of a shopper. Refuses: not_logged_in, not_a_holder. */
-export async function activeMember(mall: Mall, ctx: RequestContext): Promise<Member> {
-  if (ctx.activeUserId === undefined) throw new MallError("not_logged_in");
+/** The member behind the session of a shopper; undefined for whoever is no holder yet. */
+export async function sessionMember(mall: Mall, ctx: RequestContext): Promise<Member | undefined> {
+  if (ctx.activeUserId === undefined) return undefined;
   const [member] = await query<Member>(
     mall,
     ctx,
@@ -51,6 +52,13 @@ export async function activeMember(mall: Mall, ctx: RequestContext): Promise<Mem
      WHERE c."userId" = $1 AND c."deletedAt" IS NULL AND m.state = 'joined'`,
     [ctx.activeUserId],
   );
+  return member;
+}
+
+/** The member behind the session of a shopper. Refuses: not_logged_in, not_a_holder. */
+export async function activeMember(mall: Mall, ctx: RequestContext): Promise<Member> {
+  if (ctx.activeUserId === undefined) throw new MallError("not_logged_in");
+  const member = await sessionMember(mall, ctx);
   if (member === undefined) throw new MallError("not_a_holder");
   return member;
 }
@@ -220,7 +228,8 @@ async function findReferrer(
   const [referrer] = await query<Member>(
     mall,
     ctx,
-    "SELECT * FROM patronage_member WHERE code = $1 AND customer_id <> $2",
+    `SELECT * FROM patronage_member
+     WHERE code = $1 AND customer_id <> $2 AND deleted_at IS NULL`,
     [code.trim().toUpperCase(), id],
   );
   return referrer;

@@ -51,4 +51,19 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   withdrawal_too_small: "At least {leastMinor} fen have to be asked for.",
   withdrawal_unknown: "There is no such withdrawal.",
   withheld_changed: "Meanwhile {withheldMinor} fen would be withheld. Look again, then confirm.",
+  date_unreadable: "A day is written as 2026-11-26.",
+  deletion_blocked:
+    "First {count} things under way have to end; see {subject}. Then the account can be deleted.",
+  page_unknown: "There is no such page of the statement; begin with the newest.",
+  password_wrong: "This is not the password.",
+  payout_below_quote: "It would pay {payoutMinor} fen now, less than was shown. Look again.",
+  reason_too_long: "Say it in at most {most} characters.",
+  return_request_decided: "This request has been decided or taken back already.",
+  return_request_open:
+    "A request for pieces of line {line} is open already; for {left} more one can be made.",
+  return_request_unknown: "There is no such request.",
+  return_window_over: "The goods of line {line} can no longer be returned.",
+  something_left:
+    "The account still has {sharesMicro} micro-shares and {walletMinor} fen in its wallet. Redeem and withdraw them first, or say that they are given up.",
+  statement_too_long: "That is more than {most} lines; choose a shorter period.",
 };

@@ -47,4 +47,17 @@ export const MESSAGES_ZH: { readonly [reason: string]: string } = {
   withdrawal_too_small: "单笔至少提现 {leastMinor} 分。",
   withdrawal_unknown: "没有这笔提现。",
   withheld_changed: "现在需扣回 {withheldMinor} 分，请重新确认。",
+  date_unreadable: "日期须写作 2026-11-26。",
+  deletion_blocked: "还有 {count} 件事未完成（如 {subject}），完成后才能注销账户。",
+  page_unknown: "没有这一页明细，请从最新一页开始。",
+  password_wrong: "密码不正确。",
+  payout_below_quote: "现在兑出可得 {payoutMinor} 分，少于所示金额，请重新确认。",
+  reason_too_long: "最多 {most} 个字符。",
+  return_request_decided: "该申请已处理或已撤回。",
+  return_request_open: "第 {line} 行已有退货申请在处理，还可申请 {left} 件。",
+  return_request_unknown: "没有这个退货申请。",
+  return_window_over: "第 {line} 行的商品已过退货期。",
+  something_left:
+    "账户还有 {sharesMicro} 微股和余额 {walletMinor} 分。请先兑出并提现，或确认放弃。",
+  statement_too_long: "明细超过 {most} 行，请缩短日期范围。",
 };

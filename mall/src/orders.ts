@@ -14,6 +14,7 @@ import { splitPayment, sumMinor, type Goods } from "./figures.ts";
 import { captureHolds, heldMinor, releaseHolds } from "./holds.ts";
 import { inTransaction, MallError, query, send, type Mall } from "./mall.ts";
 import { findMember, noteTraces, sharedTraces } from "./members.ts";
+import { CATEGORY_OF, DEFAULT_CATEGORY } from "./terms.ts";
 
 /** A line of a paid order. Money in minor units, as the driver gives bigints: texts. */
 export type OrderLineRow = {
@@ -86,22 +87,18 @@ type SoldLine = {
   readonly return_days: number | null;
 };
 
-/**
- * The category and the return window of each line: those of its product or, where it has none, the
- * category of the first collection that names one.
- */
-function readTerms(mall: Mall, ctx: RequestContext, orderId: number | string): Promise<SoldLine[]> {
+/** The category and the return window of each line, where its goods name them. */
+export function readTerms(
+  mall: Mall,
+  ctx: RequestContext,
+  orderId: number | string,
+): Promise<SoldLine[]> {
   return query<SoldLine>(
     mall,
     ctx,
-    `SELECT l.id::text AS line, p."customFieldsReturndays" AS return_days,
-       coalesce(nullif(p."customFieldsPlancategory", ''), (
-         SELECT c."customFieldsPlancategory" FROM collection_product_variants_product_variant v
-         JOIN collection c ON c.id = v."collectionId"
-         WHERE v."productVariantId" = l."productVariantId" AND c."customFieldsPlancategory" <> ''
-         ORDER BY c.position, c.id LIMIT 1)) AS category
-     FROM order_line l JOIN product_variant pv ON pv.id = l."productVariantId"
-     JOIN product p ON p.id = pv."productId" WHERE l."orderId" = $1`,
+    `SELECT l.id::text AS line, p."customFieldsReturndays" AS return_days, ${CATEGORY_OF} AS category
+     FROM order_line l JOIN product_variant v ON v.id = l."productVariantId"
+     JOIN product p ON p.id = v."productId" WHERE l."orderId" = $1`,
     [orderId],
   );
 }
@@ -164,7 +161,7 @@ export async function orderPaid(mall: Mall, ctx: RequestContext, order: Order): 
     [
       order.id,
       paid.map(({ line }) => line),
-      paid.map(({ line }) => terms.get(line)!.category ?? "default"),
+      paid.map(({ line }) => terms.get(line)!.category ?? DEFAULT_CATEGORY),
       paid.map(({ line }) => quantities.get(line)),
       paid.map(({ grossMinor }) => grossMinor),
       paid.map(({ moneyMinor }) => moneyMinor),
@@ -399,10 +396,13 @@ export function completeOrder(mall: Mall, ctx: RequestContext, orderId: number):
     const order = (await findOrder(mall, ctx, orderId))!;
     const isDue = order.due_at !== null && order.due_at.toISOString() <= mall.clock.now();
     if (!isDue || order.completed_at !== null || order.state === "review") return false;
+    // What somebody asks to take back is decided first: after it matured it would cost more.
     const open = await query(
       mall,
       ctx,
-      "SELECT FROM patronage_return WHERE order_id = $1 AND state IN ('asked', 'stuck')",
+      `SELECT FROM patronage_return WHERE order_id = $1 AND state IN ('asked', 'stuck')
+       UNION ALL
+       SELECT FROM patronage_return_request WHERE order_id = $1 AND state = 'requested'`,
       [orderId],
     );
     if (open.length > 0 || (await unreturnedPieces(mall, ctx, orderId)).length > 0) return false;

@@ -33,6 +33,7 @@ import {
 } from "@vendure/core";
 import { Observable } from "rxjs";
 import { AdminReadResolver, AdminWorkResolver, HolderResolver } from "./admin-api.ts";
+import { AdminReturnResolver } from "./admin-returns.ts";
 import { ADMIN_SCHEMA } from "./admin-schema.ts";
 import { asActor } from "./audit.ts";
 import { installLocks } from "./locks.ts";
@@ -44,7 +45,8 @@ import { refundNatively, type NativeRefund } from "./native-refund.ts";
 import { AlipayController } from "./alipay-controller.ts";
 import { MALL } from "./plugin-mall.ts";
 import { SHARES_METHOD } from "./returns.ts";
-import { SHOP_SCHEMA, ShopResolver } from "./shop-api.ts";
+import { SHOP_RESOLVERS } from "./shop-api.ts";
+import { SHOP_SCHEMA } from "./shop-schema.ts";
 
 const LOCKS = Symbol("locks");
 
@@ -126,10 +128,10 @@ function contextOf(req: object): RequestContext | undefined {
   ],
   exports: [MALL],
   controllers: [AlipayController],
-  shopApiExtensions: { schema: SHOP_SCHEMA, resolvers: [ShopResolver] },
+  shopApiExtensions: { schema: SHOP_SCHEMA, resolvers: SHOP_RESOLVERS },
   adminApiExtensions: {
     schema: ADMIN_SCHEMA,
-    resolvers: [AdminReadResolver, AdminWorkResolver, HolderResolver],
+    resolvers: [AdminReadResolver, AdminReturnResolver, AdminWorkResolver, HolderResolver],
   },
 })
 export class PatronagePlugin implements OnApplicationBootstrap {

@@ -2,7 +2,7 @@
 import { readEvents } from "@patronage/ledger";
 import type { Event } from "@patronage/engine";
 import type { RequestContext } from "@vendure/core";
-import { MallError, preview, RefusedError, submit, type Mall } from "./mall.ts";
+import { inLedger, MallError, preview, RefusedError, submit, type Mall } from "./mall.ts";
 import { lockMember, type Member } from "./members.ts";
 
 /** In minor units, as decimal strings. */
@@ -29,22 +29,46 @@ export async function quoteRedemption(
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** Redeems, once for a key. Refuses: key_unreadable, and what the ledger refuses. */
+export type Redeeming = {
+  readonly sharesMicro: bigint;
+  readonly key: string;
+  /** What was shown: it pays no less. */
+  readonly leastPayoutMinor?: bigint | undefined;
+};
+
+/**
+ * Redeems, once for a key: the same key again answers what came of it first, whatever it would pay now.
+ * Refuses: key_unreadable, payout_below_quote, and what the ledger refuses.
+ */
 export async function redeemShares(
   mall: Mall,
   ctx: RequestContext,
-  { holder, customer_id }: Member,
-  sharesMicro: bigint,
-  key: string,
+  member: Member,
+  { sharesMicro, key, leastPayoutMinor }: Redeeming,
 ): Promise<Redemption> {
   if (!KEY.test(key)) throw new MallError("key_unreadable");
+  const { holder, customer_id } = member;
   await lockMember(mall, ctx, customer_id);
+  const id = `shares.redeem ${holder} ${key}`;
+  if (leastPayoutMinor !== undefined && !(await isApplied(mall, id))) {
+    const { payout } = await quoteRedemption(mall, member, sharesMicro);
+    if (BigInt(payout) < leastPayoutMinor) {
+      throw new MallError("payout_below_quote", { payoutMinor: payout });
+    }
+  }
   const answer = await submit(mall, {
-    id: `shares.redeem ${holder} ${key}`,
+    id,
     type: "shares.redeem",
     holder,
     shares: sharesMicro.toString(),
   });
   if (!answer.ok) throw new RefusedError(answer.refusal);
   return asRedemption(readEvents(answer.events));
+}
+
+async function isApplied(mall: Mall, id: string): Promise<boolean> {
+  return inLedger(mall, async (client) => {
+    const { rows } = await client.query("SELECT FROM journal WHERE id = $1", [id]);
+    return rows.length > 0;
+  });
 }

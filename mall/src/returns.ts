@@ -19,6 +19,7 @@ import {
 import { giveBack, grossOfPieces, sumMinor, type GivenBack, type PaidGoods } from "./figures.ts";
 import { giveSharesBack } from "./holds.ts";
 import { inLedger, MallError, preview, query, send, type Mall } from "./mall.ts";
+import { answerRequests } from "./answered-requests.ts";
 import {
   findOrder,
   lockOrder,
@@ -63,7 +64,7 @@ export type ReturnQuote = {
   readonly isMature: boolean;
 };
 
-function asGoods({ line, gross_minor, money_minor, paid_minor }: OrderLineRow): PaidGoods {
+export function asGoods({ line, gross_minor, money_minor, paid_minor }: OrderLineRow): PaidGoods {
   return {
     line,
     grossMinor: BigInt(gross_minor),
@@ -191,12 +192,14 @@ export async function askReturn(
   request: ReturnRequest & {
     readonly reason: string;
     readonly shownWithheldMinor?: bigint | undefined;
+    /** Whether what was shown was promised: what the ledger withholds beyond it the merchant bears. */
+    readonly isPromised?: boolean;
   },
 ): Promise<{ id: string; refunds: Refund[] }> {
   const orderId = Number(order.id);
   await lockOrder(mall, ctx, orderId);
-  const { shownWithheldMinor } = request;
-  if (shownWithheldMinor !== undefined) {
+  const { shownWithheldMinor, isPromised = false } = request;
+  if (shownWithheldMinor !== undefined && !isPromised) {
     const now = await quoteReturn(mall, ctx, orderId, request);
     if (now.withheldMinor > shownWithheldMinor) {
       throw new MallError("withheld_changed", { withheldMinor: now.withheldMinor.toString() });
@@ -228,6 +231,7 @@ export async function askReturn(
     await giveSharesBack(mall, ctx, where, backMinor, id);
   }
   const refunds = await makeRefunds(mall, ctx, order, id, planned, request.reason);
+  await answerRequests(mall, ctx, orderId, id);
   return { id, refunds };
 }
 

@@ -27,19 +27,59 @@ export class ThrottledAuthentication extends NativeAuthenticationStrategy {
   }
 
   override async authenticate(ctx: RequestContext, data: Credentials): Promise<User | false> {
-    const name = `name ${data.username.trim().toLowerCase()}`;
-    const address = `address ${ctx.req?.ip ?? ""}`;
-    if (
-      (await failureCount(this.mall, ctx, name)) >= FAILURES_MOST ||
-      (await failureCount(this.mall, ctx, address)) >= FAILURES_MOST_OF_ADDRESS
-    ) {
-      throw new UserInputError("mall.login_throttled", { minutes: FORGET_MINUTES });
-    }
+    const keys = keysOf(ctx, data.username);
+    await requirePatience(this.mall, ctx, keys);
     const user = await super.authenticate(ctx, data);
-    if (user === false) await noteFailure(this.mall, ctx, [name, address]);
-    else await query(this.mall, ctx, "DELETE FROM patronage_login WHERE key = $1", [name]);
+    if (user === false) await noteFailure(this.mall, ctx, keys);
+    else await forgetFailures(this.mall, ctx, keys);
     return user;
   }
+}
+
+/** By what failures are counted: the name that is tried, and the address it is tried from. */
+type Keys = { readonly name: string; readonly address: string };
+
+function keysOf(ctx: RequestContext, username: string): Keys {
+  return {
+    name: `name ${username.trim().toLowerCase()}`,
+    address: `address ${ctx.req?.ip ?? ""}`,
+  };
+}
+
+/** Refuses: login_throttled. */
+async function requirePatience(
+  mall: Mall,
+  ctx: RequestContext,
+  { name, address }: Keys,
+): Promise<void> {
+  if (
+    (await failureCount(mall, ctx, name)) >= FAILURES_MOST ||
+    (await failureCount(mall, ctx, address)) >= FAILURES_MOST_OF_ADDRESS
+  ) {
+    throw new UserInputError("mall.login_throttled", { minutes: FORGET_MINUTES });
+  }
+}
+
+/**
+ * Whether a password is right that somebody gives once more, slowed down as logins are. Not within a
+ * transaction that a wrong one would end: the failure would be forgotten with it. Refuses: login_throttled.
+ */
+export async function isPasswordOf(
+  mall: Mall,
+  ctx: RequestContext,
+  username: string,
+  verify: () => Promise<boolean>,
+): Promise<boolean> {
+  const keys = keysOf(ctx, username);
+  await requirePatience(mall, ctx, keys);
+  const isRight = await verify();
+  if (isRight) await forgetFailures(mall, ctx, keys);
+  else await noteFailure(mall, ctx, keys);
+  return isRight;
+}
+
+async function forgetFailures(mall: Mall, ctx: RequestContext, { name }: Keys): Promise<void> {
+  await query(mall, ctx, "DELETE FROM patronage_login WHERE key = $1", [name]);
 }
 
 async function failureCount(mall: Mall, ctx: RequestContext, key: string): Promise<number> {
@@ -56,7 +96,7 @@ async function failureCount(mall: Mall, ctx: RequestContext, key: string): Promi
 async function noteFailure(
   mall: Mall,
   ctx: RequestContext,
-  keys: readonly string[],
+  { name, address }: Keys,
 ): Promise<void> {
   // In the order of the keys, so that two failures at once do not wait for each other.
   await query(
@@ -67,6 +107,6 @@ async function noteFailure(
      ON CONFLICT (key) DO UPDATE SET failed_at = now(), failure_count = CASE
        WHEN patronage_login.failed_at > now() - interval '${FORGET_MINUTES} minutes'
        THEN patronage_login.failure_count + 1 ELSE 1 END`,
-    [keys],
+    [[name, address]],
   );
 }

@@ -3,21 +3,21 @@
  *
  *     requested → reviewed (maker) → approved (checker, another person) → paid (with its reference)
  *              ↘ rejected, at any time before it was paid
+ *              ↘ cancelled by who asked, until it is approved
  *
  * The amount is set aside here while it waits, and the ledger pays it out when the payment is recorded.
  * So a rejection gives the money back by its word alone, and the books follow the cash.
  */
 import type { RequestContext } from "@vendure/core";
-import { readPosition } from "@patronage/ledger";
-import { inLedger, MallError, preview, query, RefusedError, send, type Mall } from "./mall.ts";
-import { lockMember, type Member } from "./members.ts";
+import { MallError, preview, query, RefusedError, send, type Mall } from "./mall.ts";
+import { lockMember } from "./members.ts";
 
 export type WithdrawalRow = {
   readonly id: number;
   readonly customer_id: number;
   readonly amount_minor: string;
   readonly account: string;
-  readonly state: "requested" | "reviewed" | "approved" | "paid" | "rejected";
+  readonly state: "requested" | "reviewed" | "approved" | "paid" | "rejected" | "cancelled";
   readonly requested_at: Date;
   readonly reviewed_at: Date | null;
   readonly reviewed_by: number | null;
@@ -32,7 +32,11 @@ const ACCOUNT_CHARACTERS_MOST = 128;
 const DAY = "interval '1 day'";
 
 /** What waits to be paid out of a wallet, in minor units. */
-async function openMinor(mall: Mall, ctx: RequestContext, customerId: number): Promise<bigint> {
+export async function openMinor(
+  mall: Mall,
+  ctx: RequestContext,
+  customerId: number,
+): Promise<bigint> {
   const [row] = await query<{ open: string }>(
     mall,
     ctx,
@@ -41,17 +45,6 @@ async function openMinor(mall: Mall, ctx: RequestContext, customerId: number): P
     [customerId],
   );
   return BigInt(row!.open);
-}
-
-/** What a member may still ask for: the wallet, less what waits. In minor units. */
-export async function availableMinor(
-  mall: Mall,
-  ctx: RequestContext,
-  { holder, customer_id }: Member,
-): Promise<bigint> {
-  const position = await inLedger(mall, (client) => readPosition(client, holder));
-  const leftMinor = (position?.walletMinor ?? 0n) - (await openMinor(mall, ctx, customer_id));
-  return leftMinor > 0n ? leftMinor : 0n;
 }
 
 /**
@@ -105,7 +98,8 @@ async function checkLimits(
     mall,
     ctx,
     `SELECT coalesce(sum(amount_minor), 0)::text AS today FROM patronage_withdrawal
-     WHERE customer_id = $1 AND state <> 'rejected' AND requested_at > $2::timestamptz - ${DAY}`,
+     WHERE customer_id = $1 AND state NOT IN ('rejected', 'cancelled')
+       AND requested_at > $2::timestamptz - ${DAY}`,
     [customerId, mall.clock.now()],
   );
   if (BigInt(row!.today) + amountMinor > withdrawalMinorDaily) {
@@ -130,6 +124,57 @@ async function lockWithdrawal(
     throw new MallError("withdrawal_not_in_state", { state: row.state });
   }
   return row;
+}
+
+/**
+ * Takes a request of one's own back. Whoever of shopper and staff comes first decides.
+ * Refuses: withdrawal_unknown, withdrawal_not_in_state.
+ */
+export async function cancelWithdrawal(
+  mall: Mall,
+  ctx: RequestContext,
+  customerId: number,
+  id: number,
+): Promise<void> {
+  const own = await query(
+    mall,
+    ctx,
+    "SELECT FROM patronage_withdrawal WHERE id = $1 AND customer_id = $2",
+    [id, customerId],
+  );
+  if (own.length === 0) throw new MallError("withdrawal_unknown");
+  await lockWithdrawal(mall, ctx, id, ["requested", "reviewed"]);
+  await query(
+    mall,
+    ctx,
+    "UPDATE patronage_withdrawal SET state = 'cancelled', cancelled_at = $2 WHERE id = $1",
+    [id, mall.clock.now()],
+  );
+}
+
+const LISTED_MOST = 200;
+const SHOWN_SIGNS = 4;
+
+/** An account, all but its last signs hidden. */
+export function maskAccount(account: string): string {
+  const signs = [...account.replaceAll(/\s/g, "")];
+  return "••••" + (signs.length > SHOWN_SIGNS ? signs.slice(-SHOWN_SIGNS).join("") : "");
+}
+
+/** A member's last withdrawals, the newest first, as the API tells them. */
+export async function ownWithdrawals(mall: Mall, ctx: RequestContext, customerId: number) {
+  const rows = await query<WithdrawalRow>(
+    mall,
+    ctx,
+    `SELECT * FROM patronage_withdrawal WHERE customer_id = $1 ORDER BY id DESC LIMIT ${LISTED_MOST}`,
+    [customerId],
+  );
+  return rows.map((row) => ({
+    ...{ id: row.id, amount: row.amount_minor, account: maskAccount(row.account) },
+    ...{ state: row.state, requestedAt: row.requested_at.toISOString() },
+    paidAt: row.paid_at?.toISOString() ?? null,
+    ...{ reference: row.reference, rejection: row.rejection },
+  }));
 }
 
 /** The maker's word. Refuses: withdrawal_unknown, withdrawal_not_in_state. */

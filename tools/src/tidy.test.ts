@@ -282,6 +282,10 @@ test("test-only: tools and tests reach the histories of the engine by their path
   const rules = (tree: Tree) => findBreaches(tree).map(({ rule }) => rule);
   assert.deepEqual(rules({ "ledger/src/agreement.ts": statement }), ["test-only"]);
   assert.deepEqual(rules({ "proof/src/tree.test.ts": statement }), ["floor"]);
+  const mall = 'import { openStack } from "../../mall/src/stack-kit.ts";\n';
+  assert.deepEqual(rules({ "shop/src/shop.test.ts": mall }), []);
+  assert.deepEqual(rules({ "shop/src/shell.ts": mall }), ["test-only"]);
+  assert.deepEqual(rules({ "shop/src/shell.ts": 'import "@patronage/mall";\n' }), ["floor"]);
 });
 
 test("pure, float, unit: what only tests import is free, and prints nothing either", () => {

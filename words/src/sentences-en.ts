@@ -82,8 +82,8 @@ const REFUSALS: Sentences["refusals"] = {
     `the return of ${f.money("amountMinor")} is more than the ${f.money("leftMinor")} that is left ` +
     "of what was spent on this order; lower the amount.",
   shares_insufficient: (f) =>
-    `${f.shares("sharesMicro")} shares are asked for, and ${f.shares("freeMicro")} are free ` +
-    "(not on hold); ask for fewer.",
+    `${f.shares("sharesMicro")} shares are asked for, and ${f.shares("freeMicro")} are not on hold; ` +
+    "ask for fewer.",
   outstanding_below_one: (f) =>
     `only ${f.shares("outstandingMicro")} of a share would be left in the whole programme; ` +
     "leave one share at least, or none.",

@@ -223,7 +223,7 @@ test("a sentence shows money with two decimals and shares with up to six, exactl
   };
   assert.match(
     refusalSentence(refusal, "en"),
-    /^9007199254740993\.000001 shares .* 14\.7 are free/,
+    /^9007199254740993\.000001 shares .* 14\.7 are not on hold/,
   );
   const wallet: Refusal = {
     code: "wallet_insufficient",

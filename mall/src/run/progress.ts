@@ -19,6 +19,7 @@ const WORDS: { readonly [step: string]: string } = {
   search: "filling the search index",
   ledger: "opening the ledger",
   "back office": "building the back office",
+  shop: "building the shop",
   mall: "opening the mall",
 };
 const EVERY_MILLISECONDS = 200;

@@ -67,6 +67,7 @@ function optionsOf(settings: Settings, house: House, programme: string, role: Ro
         ? undefined
         : openAlipay({ ...alipay, notifyUrl: `${origin}/payments/alipay` }),
     plugins: platformPlugins(settings, role),
+    shop: settings.shop,
     locks: LocksPlugin,
   };
 }

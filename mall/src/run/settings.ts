@@ -14,6 +14,8 @@ export type Settings = {
   readonly origin: string;
   readonly folder: string;
   readonly dashboard: string | undefined;
+  /** Where the shop's built pages are; without it there are only the APIs. */
+  readonly shop: string | undefined;
   readonly cookieSecret: string;
   readonly digestSecret: string;
   readonly owner: { readonly identifier: string; readonly password: string };
@@ -77,6 +79,7 @@ export function readSettings(environment: Environment): Settings {
     ...{ host, port, origin },
     folder: needed("MALL_FOLDER", "where pictures and mails are kept"),
     dashboard: text("MALL_DASHBOARD"),
+    shop: text("MALL_SHOP"),
     cookieSecret: needed("MALL_COOKIE_SECRET", "it signs sessions", SECRET_CHARACTERS_LEAST),
     digestSecret: needed(
       "MALL_DIGEST_SECRET",

@@ -21,14 +21,14 @@ import {
 import { openAlipayStandIn } from "../alipay-stand-in.ts";
 import { prepareDatabase } from "../database.ts";
 import { openMallClock } from "../open.ts";
-import { buildBackOffice } from "./back-office.ts";
 import { keepChild, runChild, type Child } from "./children.ts";
+import { BACK_OFFICE, buildPages, SHOP_PAGES } from "./pages.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
 import { SettingsError } from "./settings.ts";
 import { keepWriting } from "./writer.ts";
 
-const HELP = `Starts a sample mall: Postgres, ledger, shop API, worker and back office.
+const HELP = `Starts a sample mall: Postgres, ledger, shop, worker and back office.
 
   npm start                          data in ./patronage-data, addresses from port 3000 on
   npm start -- --data FOLDER         data somewhere else
@@ -149,6 +149,19 @@ async function makeSample(
   await rm(join(options.data, MAKING));
 }
 
+/** Builds the shop and then, where it is wanted, the back office: not both at once, for the memory's sake. */
+async function buildAll(
+  { data, hasBackOffice }: Options,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Environment> {
+  const tell = (line: string): void => progress.tell(line);
+  const shop = await buildPages(SHOP_PAGES, join(data, "shop"), signal, tell);
+  if (!hasBackOffice) return { MALL_SHOP: shop };
+  const dashboard = await buildPages(BACK_OFFICE, join(data, "back-office"), signal, tell);
+  return { MALL_SHOP: shop, MALL_DASHBOARD: dashboard };
+}
+
 async function waitForHealth(origin: string, server: Child, signal: AbortSignal): Promise<void> {
   const until = performance.now() + 60_000;
   while (!signal.aborted) {
@@ -167,6 +180,7 @@ function addresses(options: Options, secrets: Secrets): string {
   const origin = `http://127.0.0.1:${options.port}`;
   const pages = options.hasBackOffice ? [["back office", `${origin}/dashboard`]] : [];
   const rows = [
+    ["shop", origin],
     ...pages,
     ["shop API", `${origin}/shop-api`],
     ["admin API", `${origin}/admin-api`],
@@ -220,9 +234,7 @@ async function start(options: Options, stop: AbortController): Promise<void> {
     });
     closing.unshift(() => standIn.close());
     const environment = environmentOf(options, house, secrets, standIn.gateway);
-    const building = options.hasBackOffice
-      ? buildBackOffice(join(data, "back-office"), signal, (line) => progress.tell(line))
-      : Promise.resolve(undefined);
+    const building = buildAll(options, signal, progress);
     // Told where it is waited for.
     building.catch(() => undefined);
     const isThere = (await listProgrammes(house)).includes(PROGRAMME);
@@ -233,9 +245,8 @@ async function start(options: Options, stop: AbortController): Promise<void> {
     closing.unshift(close);
     const writing = keepWriting(house, PROGRAMME, clock, signal, (line) => progress.note(line));
     closing.unshift(() => writing);
-    progress.step("back office");
-    const dashboard = await building;
-    const more: Environment = dashboard === undefined ? {} : { MALL_DASHBOARD: dashboard };
+    progress.step(options.hasBackOffice ? BACK_OFFICE.name : SHOP_PAGES.name);
+    const more = await building;
     progress.step("mall");
     const children = ["server", "worker"].map((role) =>
       keepChild("src/run/serve.ts", [role], { ...environment, ...more }, (line) =>

@@ -1,0 +1,394 @@
+/** The shop API: what a shopper sees of the programme, of goods, of orders and of itself. Figures by hand. */
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { after, before, test } from "node:test";
+import { logIn, openSession, payInShares, type Ask } from "../sample/client.ts";
+import { makeGoods, type GoodsDescription } from "./furnish.ts";
+import {
+  buy,
+  checkOut,
+  deliver,
+  employ,
+  logInAdmin,
+  openKit,
+  PASSWORD,
+  payByAlipay,
+  register,
+  runJobs,
+  type Admin,
+  type Kit,
+  type Shopper,
+} from "./mall-kit.ts";
+
+let kit: Kit;
+let owner: Admin;
+let anyone: Ask;
+before(async () => {
+  kit = await openKit();
+  owner = await logInAdmin(kit);
+  anyone = openSession(kit.url, "shop-api");
+});
+after(() => kit.close());
+
+/** What the figures of the programme were remembered for is over. */
+const forgotten = () => wait(1_100);
+
+test("the programme is told to anyone, from before the first share on", async () => {
+  const QUESTION = `{ programme { name currency timezone today planSince planText planWords feeRate
+    consumesQuota maturity onQuotaReached tiers referralLevels { shareRate quotaMultiple } reserve
+    outstanding founding issued authorised holders nav funds lastClose quotaGranted quotaPaid
+    quotaPaidPercent coverage { category paidOut granted percent }
+    navHistory(most: 2) { date nav reserve outstanding paid } } }`;
+  const { programme } = await anyone<{ programme: { [field: string]: unknown } }>(QUESTION);
+  assert.equal(programme["name"], "kit");
+  assert.equal(programme["planSince"], programme["today"]);
+  assert.equal(programme["nav"], "1.0000");
+  assert.equal(programme["feeRate"], "0.1");
+  assert.deepEqual(programme["tiers"], ["10000000"]);
+  assert.deepEqual(programme["referralLevels"], [{ shareRate: "0.1", quotaMultiple: "0.05" }]);
+  assert.equal(programme["outstanding"], "100000000");
+  assert.equal(programme["quotaPaidPercent"], null);
+  assert.deepEqual(programme["navHistory"], []);
+  assert.match(String(programme["planWords"]), /at most/);
+  const chinese = openSession(kit.url, "shop-api", "zh_Hans");
+  const told = await chinese<{ programme: { planWords: string[] } }>("{ programme { planWords } }");
+  assert.match(told.programme.planWords.join(), /每日分红基金/);
+});
+
+type GrantQuote = {
+  readonly paid: string;
+  readonly shares: string;
+  readonly value: string;
+  readonly payout: string;
+  readonly quota: string;
+  readonly returnDays: number;
+};
+const GRANT = "grantQuote { paid shares value payout quota returnDays }";
+
+type Listed = { readonly variants: { readonly sku: string; readonly grantQuote: GrantQuote }[] };
+const listed = (ask: Ask) =>
+  ask<{ products: { items: Listed[] } }>(
+    `{ products { items { variants { sku ${GRANT} } } } }`,
+  ).then(({ products }) => products.items.flatMap(({ variants }) => variants));
+
+test("a product tells what a piece would grant, net of tax, at today's NAV", async () => {
+  const quotes = new Map((await listed(anyone)).map(({ sku, grantQuote }) => [sku, grantQuote]));
+  // 113.00 with tax is 100.00 net: 30.00 into the reserve, shares for 21.00 of it at 1.00.
+  assert.deepEqual(quotes.get("tea"), {
+    ...{ paid: "10000", shares: "21000000", value: "2100", payout: "1890" },
+    ...{ quota: "5000", returnDays: 7 },
+  });
+  assert.equal(quotes.get("peach")!.returnDays, 0);
+});
+
+test("a page full of quotes asks the database no more than without them", async () => {
+  await listed(anyone);
+  const { rawConnection } = kit.mall.connection;
+  const asked: string[] = [];
+  const ask = rawConnection.query.bind(rawConnection);
+  rawConnection.query = (text: string, ...rest: unknown[]) => {
+    asked.push(text);
+    return (ask as (...args: unknown[]) => Promise<never>)(text, ...rest);
+  };
+  await Promise.all([listed(anyone), listed(anyone)]);
+  rawConnection.query = ask;
+  // What the goods' terms are is remembered.
+  assert.deepEqual(
+    asked.filter((text) => text.includes("Plancategory")),
+    [],
+  );
+});
+
+let anna: Shopper;
+let tea: { code: string; orderId: number };
+type OrderView = {
+  readonly grantQuote: GrantQuote | null;
+  readonly sharesMost: string;
+  readonly sharesPaid: string;
+  readonly patronage: {
+    readonly state: string;
+    readonly deliveredAt: string | null;
+    readonly dueAt: string | null;
+    readonly completedAt: string | null;
+    readonly grantedShares: string | null;
+    readonly grantedQuota: string | null;
+    readonly lines: {
+      readonly line: string;
+      readonly returnable: number;
+      readonly money: string;
+    }[];
+  } | null;
+};
+const ORDER = `${GRANT} sharesMost sharesPaid patronage { state paidAt deliveredAt dueAt completedAt
+  grantedShares grantedQuota lines { line quantity returnedQuantity returnable money shares returnDays }
+  returns { askedAt money withheld state lines { line quantity } } returnRequests { id state } }`;
+const orderOf = (ask: Ask, code: string) =>
+  ask<{ orderByCode: OrderView }>(
+    `query ($code: String!) { orderByCode(code: $code) { ${ORDER} } }`,
+    {
+      code,
+    },
+  ).then(({ orderByCode }) => orderByCode);
+const HOLDER = `{ patronage { holder referralCode joinedAt shares held value payout quotaLeft dividends
+  wallet available tier peak nextTier owedShares owedQuota holds { orderCode shares expires }
+  coming { orderCode paidAt dueAt ${GRANT} } } }`;
+type Holder = {
+  readonly [field: string]: string | null;
+} & { readonly tier: number; readonly holds: object[]; readonly coming: { orderCode: string }[] };
+const holderOf = ({ ask }: Shopper) =>
+  ask<{ patronage: Holder }>(HOLDER).then(({ patronage }) => patronage);
+
+test("an order is followed from the till until it counted", async () => {
+  anna = await register(kit, "anna@example.com");
+  const placed = await checkOut(kit, anna.ask, { tea: 1 });
+  const { activeOrder } = await anna.ask<{ activeOrder: OrderView }>(
+    `{ activeOrder { ${ORDER} } }`,
+  );
+  assert.equal(activeOrder.grantQuote!.shares, "21000000");
+  assert.equal(activeOrder.sharesMost, "0");
+  assert.equal(activeOrder.patronage, null);
+  assert.ok(await payByAlipay(kit, anna.ask));
+  tea = placed;
+  const paid = await orderOf(anna.ask, tea.code);
+  assert.equal(paid.patronage!.state, "sent");
+  assert.equal(paid.patronage!.lines[0]!.returnable, 1);
+  assert.equal(paid.grantQuote!.quota, "5000");
+  const before = await holderOf(anna);
+  assert.deepEqual(
+    before.coming.map(({ orderCode }) => orderCode),
+    [tea.code],
+  );
+  await deliver(kit, tea);
+  assert.ok((await orderOf(anna.ask, tea.code)).patronage!.dueAt !== null);
+  await kit.passDays(8);
+  const done = await orderOf(anna.ask, tea.code);
+  assert.equal(done.grantQuote, null);
+  assert.equal(done.patronage!.grantedShares, "21000000");
+  assert.equal(done.patronage!.grantedQuota, "5000");
+  assert.equal(done.patronage!.lines[0]!.returnable, 0);
+  const holder = await holderOf(anna);
+  assert.deepEqual(holder.coming, []);
+  // 21 shares of 130.00 over 121: 22.56, less 2.26; the fund's 30.00 was paid but for the dust
+  // of a division, and used up quota.
+  const { value, payout, dividends, wallet, quotaLeft, tier, peak, nextTier } = holder;
+  assert.deepEqual([value, payout], ["2256", "2030"]);
+  assert.deepEqual([dividends, wallet, quotaLeft], ["2999", "2999", "2000"]);
+  assert.deepEqual([tier, peak, nextTier], [1, "21000000", null]);
+  await forgotten();
+  const { programme } = await anyone<{ programme: { [field: string]: string } }>(
+    `{ programme { nav reserve funds quotaGranted quotaPaid quotaPaidPercent holders
+      navHistory { nav paid } } }`,
+  );
+  const { nav, reserve, quotaGranted, quotaPaid, quotaPaidPercent } = programme;
+  assert.deepEqual([nav, reserve], ["1.0743", "13000"]);
+  assert.deepEqual([quotaGranted, quotaPaid, quotaPaidPercent], ["5000", "2999", "59.99"]);
+  const history = programme["navHistory"] as unknown as { nav: string; paid: string }[];
+  assert.deepEqual(history.at(-1), { nav: "1.0743", paid: "2999" });
+});
+
+test("dividends and statement: the newest first, page by page, and as a file that opens anywhere", async () => {
+  const { dividends } = await anna.ask<{ dividends: object[] }>(
+    "{ dividends { date amount shares quotaLeft } }",
+  );
+  assert.equal(dividends.length, 1);
+  const QUESTION = `query ($before: String, $most: Int) { statement(before: $before, most: $most) {
+    next lines { seq date kind orderCode place shares wallet quota sharesAfter walletAfter quotaAfter } } }`;
+  type Page = {
+    statement: { next: string | null; lines: { kind: string; orderCode: string | null }[] };
+  };
+  const { statement: newest } = await anna.ask<Page>(QUESTION, { most: 1 });
+  assert.deepEqual(
+    newest.lines.map(({ kind }) => kind),
+    ["dividend"],
+  );
+  const { statement: older } = await anna.ask<Page>(QUESTION, { most: 5, before: newest.next });
+  assert.equal(older.next, null);
+  assert.deepEqual(
+    older.lines.map(({ kind, orderCode }) => ({ kind, orderCode })),
+    [{ kind: "orderAccrued", orderCode: tea.code }],
+  );
+  await assert.rejects(anna.ask(QUESTION, { before: "nowhere" }), /no such page/);
+  await assert.rejects(
+    anna.ask('{ statement(from: "yesterday") { next } }'),
+    /A day is written as/,
+  );
+  const chinese = openSession(kit.url, "shop-api", "zh_Hans");
+  await logIn(chinese, anna.emailAddress, PASSWORD);
+  const { statementFile } = await chinese<{ statementFile: string }>("{ statementFile }");
+  const rows = statementFile.split("\r\n");
+  assert.ok(rows[0]!.startsWith("\uFEFF日期,事项,订单号"));
+  assert.match(
+    rows[1]!,
+    new RegExp(`,订单入账,${tea.code},21\\.000000,21\\.000000,0\\.00,0\\.00,50\\.00,50\\.00$`),
+  );
+  assert.match(rows[2]!, /,分红,,0\.000000,21\.000000,29\.99,29\.99,-29\.99,20\.00$/);
+  assert.equal(rows.length, 4);
+});
+
+test("shares pay as much of an order as they are worth, and what they pay grants nothing", async () => {
+  const { code } = await checkOut(kit, anna.ask, { cup: 1 });
+  const before = await orderOf(anna.ask, code);
+  assert.deepEqual([before.sharesMost, before.sharesPaid], ["2256", "0"]);
+  await payInShares(anna.ask, 22_56n);
+  const { activeOrder } = await anna.ask<{ activeOrder: OrderView }>(
+    `{ activeOrder { ${ORDER} } }`,
+  );
+  assert.deepEqual([activeOrder.sharesMost, activeOrder.sharesPaid], ["0", "2256"]);
+  // 50.00 net, of which 33.94 of 56.50 is paid in money: 30.03.
+  assert.equal(activeOrder.grantQuote!.paid, "3003");
+  const { holds, payout } = await holderOf(anna);
+  assert.equal(holds.length, 1);
+  assert.equal(payout, "0");
+  await anna.ask(`mutation { transitionOrderToState(state: "AddingItems") { __typename } }`);
+  await kit.settled();
+});
+
+test("a redemption pays what was shown or is refused, and the same key is answered the same", async () => {
+  const REDEEM = `mutation ($key: String!, $least: String) {
+    redeemShares(shares: "1000000", key: $key, leastPayout: $least) { value fee payout } }`;
+  const redeem = (key: string, least?: string) =>
+    anna.ask<{ redeemShares: { payout: string } }>(REDEEM, { key, least });
+  // 1.0743: a share is worth 1.07, less 0.11.
+  await assert.rejects(redeem("anna-key-1", "97"), /It would pay 96 fen now/);
+  const first = await redeem("anna-key-1", "96");
+  assert.equal(first.redeemShares.payout, "96");
+  assert.deepEqual(await redeem("anna-key-1", "9999"), first);
+});
+
+type Withdrawal = { readonly id: number; readonly state: string; readonly account: string };
+const withdrawalsOf = ({ ask }: Shopper) =>
+  ask<{ withdrawals: Withdrawal[] }>(
+    "{ withdrawals { id amount account state requestedAt } }",
+  ).then(({ withdrawals }) => withdrawals);
+const request = ({ ask }: Shopper, amount: number) =>
+  ask<{ requestWithdrawal: number }>(
+    `mutation { requestWithdrawal(amount: "${amount}", account: "6222 0000 1111 2345") }`,
+  ).then(({ requestWithdrawal }) => requestWithdrawal);
+const takeBack = ({ ask }: Shopper, id: number) => ask(`mutation { cancelWithdrawal(id: ${id}) }`);
+
+test("a withdrawal is taken back until it is approved, by nobody else, and once", async () => {
+  const { withdrawalRules } = await anyone<{ withdrawalRules: object }>(
+    "{ withdrawalRules { least most daily } }",
+  );
+  assert.deepEqual(withdrawalRules, { least: "100", most: "2000000", daily: "5000000" });
+  const bob = await register(kit, "bob@example.com", {
+    code: (await holderOf(anna))["referralCode"]!,
+  });
+  const first = await request(anna, 2000);
+  await assert.rejects(takeBack(bob, first), /no such withdrawal/);
+  assert.deepEqual(await withdrawalsOf(bob), []);
+  await takeBack(anna, first);
+  await assert.rejects(takeBack(anna, first), /is cancelled/);
+  await assert.rejects(
+    owner(`mutation { patronageReviewWithdrawal(id: ${first}) }`),
+    /is cancelled/,
+  );
+  const second = await request(anna, 2000);
+  await owner(`mutation { patronageReviewWithdrawal(id: ${second}) }`);
+  const checker = await employ(kit, "checker", "checker");
+  // Whoever comes first decides.
+  const race = await Promise.allSettled([
+    takeBack(anna, second),
+    checker(`mutation { patronageApproveWithdrawal(id: ${second}) }`),
+  ]);
+  assert.equal(race.filter(({ status }) => status === "fulfilled").length, 1);
+  const [last] = await withdrawalsOf(anna);
+  assert.equal(last!.account, "••••2345");
+  assert.ok(["cancelled", "approved"].includes(last!.state));
+  assert.ok(await kit.verified());
+});
+
+test("whom somebody brought in is told without their names, and what they brought without their orders", async () => {
+  const ask = openSession(kit.url, "shop-api");
+  await logIn(ask, "bob@example.com", PASSWORD);
+  const order = await buy(
+    kit,
+    { ...anna, ask, emailAddress: "bob@example.com", customerId: 0 },
+    { tea: 1 },
+  );
+  await deliver(kit, order);
+  await kit.passDays(8);
+  const { referrals } = await anna.ask<{
+    referrals: { count: number; joined: { name: string }[]; shares: string; quota: string };
+  }>("{ referrals { count joined { name joinedAt } shares quota } }");
+  assert.equal(referrals.count, 1);
+  assert.equal(referrals.joined[0]!.name, "b**");
+  assert.equal(referrals.quota, "500");
+  assert.ok(BigInt(referrals.shares) > 2_000_000n && BigInt(referrals.shares) < 3_000_000n);
+  const { statement } = await anna.ask<{
+    statement: { lines: { kind: string; orderCode: string | null; place: string | null }[] };
+  }>("{ statement { lines { kind orderCode place } } }");
+  const line = statement.lines.find(({ place }) => place === "level1")!;
+  assert.deepEqual(line, { kind: "orderAccrued", orderCode: null, place: "level1" });
+  await assert.rejects(orderOf(anna.ask, order.code), /not currently authorized|permission/i);
+});
+
+test("without a session nobody is told anything of anybody", async () => {
+  for (const question of [
+    "patronage { shares }",
+    "dividends { date }",
+    "statement { next }",
+    "statementFile",
+    "withdrawals { id }",
+    "referrals { count }",
+    "myDataFile",
+    "deletionQuote { shares }",
+    'redemptionQuote(shares: "1") { value }',
+  ]) {
+    await assert.rejects(anyone(`{ ${question} }`), /not currently authorized/, question);
+  }
+  assert.equal(
+    (await anna.ask<{ dividends: object[] }>("{ dividends(most: 0) { date } }")).dividends.length,
+    1,
+  );
+});
+
+const inBoth = (zh: string, en: string, sku: string, description = ""): GoodsDescription => ({
+  ...{ slug: sku.toLowerCase(), category: "tea", returnDays: 7 },
+  ...{ name: { zh, en }, description: { zh: description, en: description } },
+  variants: [{ sku, priceMinor: 100_00, stock: 5 }],
+});
+
+test("goods are found by any part of what they are called, in either language", async () => {
+  await makeGoods(kit.app, kit.owner, {
+    categories: [],
+    goods: [
+      inBoth("明前龙井茶", "Longjing green tea", "LJ-050"),
+      inBoth("乌龙", "Oolong", "WL-050", "100% 龙井旁边"),
+      inBoth("百分百_果汁", "Juice 100%", "JUICE"),
+    ],
+  });
+  await owner("mutation { reindex { id } }");
+  await runJobs(kit);
+  for (;;) {
+    const open = await kit.sql('SELECT FROM job_record WHERE NOT "isSettled" LIMIT 1');
+    if (open.length === 0) break;
+    await wait(100);
+  }
+  const find = async (ask: Ask, term: string): Promise<string[]> => {
+    const { search } = await ask<{
+      search: { totalItems: number; items: { productName: string }[] };
+    }>(
+      `query ($term: String) { search(input: { term: $term, groupByProduct: true }) {
+        totalItems items { productName score priceWithTax { ... on PriceRange { min max } } }
+        facetValues { count } collections { count collection { slug } } } }`,
+      { term },
+    );
+    assert.equal(search.totalItems, search.items.length);
+    return search.items.map(({ productName }) => productName);
+  };
+  const chinese = openSession(kit.url, "shop-api", "zh_Hans");
+  assert.deepEqual(await find(chinese, "龙井"), ["明前龙井茶", "乌龙"]);
+  assert.deepEqual(await find(chinese, "井茶"), ["明前龙井茶"]);
+  assert.deepEqual(await find(chinese, "明茶"), ["明前龙井茶"]);
+  assert.deepEqual(await find(chinese, "乌"), ["乌龙"]);
+  assert.deepEqual(await find(chinese, "long"), ["明前龙井茶", "乌龙"]);
+  assert.deepEqual(await find(anyone, "龙井"), ["Longjing green tea", "Oolong"]);
+  assert.deepEqual(await find(anyone, "LONG"), ["Longjing green tea", "Oolong"]);
+  assert.deepEqual(await find(anyone, "green long"), ["Longjing green tea"]);
+  assert.deepEqual(await find(anyone, "lj-0"), ["Longjing green tea"]);
+  assert.deepEqual(await find(anyone, "100%"), ["Juice 100%", "Oolong"]);
+  assert.deepEqual(await find(anyone, "_"), ["Juice 100%"]);
+  assert.deepEqual(await find(anyone, "'; DROP TABLE x"), []);
+  assert.ok((await find(anyone, "  ")).length >= 7);
+});

@@ -1,0 +1,80 @@
+/** The shop API's part of goods and orders: what a purchase would grant, and what became of an order. */
+import { Inject } from "@nestjs/common";
+import { Parent, ResolveField, Resolver } from "@nestjs/graphql";
+import {
+  Ctx,
+  ProductVariantService,
+  RequestContext,
+  type Order,
+  type ProductVariant,
+} from "@vendure/core";
+import { readPosition } from "@patronage/ledger";
+import { heldMinor } from "./holds.ts";
+import { inLedger, query, type Mall } from "./mall.ts";
+import { sessionMember } from "./members.ts";
+import { quoteOrder, readOrderPatronage, sharesMost } from "./order-view.ts";
+import { minor } from "./orders.ts";
+import { MALL } from "./plugin-mall.ts";
+import { programmeFigures } from "./programme.ts";
+import { tellGrant } from "./quotes.ts";
+import { variantTerms } from "./terms.ts";
+
+@Resolver("ProductVariant")
+export class GoodsResolver {
+  private readonly mall: Mall;
+  private readonly variants: ProductVariantService;
+
+  constructor(@Inject(MALL) mall: Mall, variants: ProductVariantService) {
+    this.mall = mall;
+    this.variants = variants;
+  }
+
+  @ResolveField()
+  async grantQuote(@Ctx() ctx: RequestContext, @Parent() variant: ProductVariant) {
+    const price = await this.variants.hydratePriceFields(ctx, variant, "price");
+    const { category, returnDays } = await variantTerms(this.mall, Number(variant.id));
+    const { quotes } = await programmeFigures(this.mall);
+    return tellGrant(quotes.grant([{ category, paidMinor: minor(price) }]), returnDays);
+  }
+}
+
+@Resolver("Order")
+export class OrderResolver {
+  private readonly mall: Mall;
+
+  constructor(@Inject(MALL) mall: Mall) {
+    this.mall = mall;
+  }
+
+  @ResolveField()
+  grantQuote(@Ctx() ctx: RequestContext, @Parent() { id }: Order) {
+    return quoteOrder(this.mall, ctx, Number(id));
+  }
+
+  @ResolveField()
+  async sharesMost(@Ctx() ctx: RequestContext, @Parent() order: Order) {
+    const member = await sessionMember(this.mall, ctx);
+    if (member === undefined) return "0";
+    const own = await query(
+      this.mall,
+      ctx,
+      'SELECT FROM "order" WHERE id = $1 AND "customerId" = $2',
+      [order.id, member.customer_id],
+    );
+    if (own.length === 0) return "0";
+    const position = await inLedger(this.mall, (client) => readPosition(client, member.holder));
+    if (position === undefined) return "0";
+    const freeMicro = position.sharesMicro - position.heldMicro;
+    return (await sharesMost(this.mall, ctx, order, freeMicro)).toString();
+  }
+
+  @ResolveField()
+  async sharesPaid(@Ctx() ctx: RequestContext, @Parent() { id }: Order) {
+    return (await heldMinor(this.mall, ctx, id)).toString();
+  }
+
+  @ResolveField()
+  patronage(@Ctx() ctx: RequestContext, @Parent() { id }: Order) {
+    return readOrderPatronage(this.mall, ctx, Number(id));
+  }
+}

@@ -1,0 +1,57 @@
+/** The shop API's programme: what anyone may know of it. */
+import { Inject } from "@nestjs/common";
+import { Args, Parent, Query, ResolveField, Resolver } from "@nestjs/graphql";
+import { Allow, Ctx, Permission, RequestContext } from "@vendure/core";
+import { planInWords } from "@patronage/words";
+import type { Mall } from "./mall.ts";
+import { CLOSES_MOST, holderSums, lastCloses, programmeFigures } from "./programme.ts";
+import { navPoints, tellProgramme, tellQuota } from "./programme-view.ts";
+import { MALL } from "./plugin-mall.ts";
+import { langOf, mostOf } from "./shop-arguments.ts";
+
+type Told = ReturnType<typeof tellProgramme>;
+
+@Resolver("Programme")
+export class ProgrammeResolver {
+  private readonly mall: Mall;
+
+  constructor(@Inject(MALL) mall: Mall) {
+    this.mall = mall;
+  }
+
+  @Query()
+  @Allow(Permission.Public)
+  async programme() {
+    return tellProgramme(this.mall, await programmeFigures(this.mall));
+  }
+
+  @ResolveField()
+  planWords(@Ctx() ctx: RequestContext, @Parent() { figures }: Told) {
+    return planInWords(figures.plan, langOf(ctx));
+  }
+
+  @ResolveField()
+  async holders() {
+    return Number((await holderSums(this.mall)).holderCount);
+  }
+
+  @ResolveField()
+  async quotaGranted(@Parent() { figures }: Told) {
+    return tellQuota(figures, await holderSums(this.mall)).granted;
+  }
+
+  @ResolveField()
+  async quotaPaid(@Parent() { figures }: Told) {
+    return tellQuota(figures, await holderSums(this.mall)).paid;
+  }
+
+  @ResolveField()
+  async quotaPaidPercent(@Parent() { figures }: Told) {
+    return tellQuota(figures, await holderSums(this.mall)).percent;
+  }
+
+  @ResolveField()
+  async navHistory(@Parent() { figures }: Told, @Args() { most }: { most?: number | null }) {
+    return navPoints(figures, await lastCloses(this.mall), mostOf(most, CLOSES_MOST));
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The catalogue: categories, what a search finds, goods. The same for everybody, and kept for when there
+ * is no network; but what a purchase would grant is asked afresh, because it follows today's NAV.
+ */
+import { queryOptions } from "@tanstack/react-query";
+import { ask, askCatalogue } from "./ask.ts";
+import { graphql, type ResultOf } from "./graphql.ts";
+
+const CATEGORIES_KEPT_MILLISECONDS = 5 * 60_000;
+
+const CATEGORIES = graphql(`
+  query Categories {
+    collections(options: { take: 100, sort: { position: ASC } }) {
+      items {
+        id
+        slug
+        name
+        parentId
+        featuredAsset {
+          preview
+        }
+      }
+    }
+    search(input: { groupByProduct: true, take: 1 }) {
+      collections {
+        count
+        collection {
+          id
+        }
+      }
+    }
+  }
+`);
+
+export type Category = ResultOf<typeof CATEGORIES>["collections"]["items"][number] & {
+  /** How many goods stand in it. */
+  readonly goodsCount: number;
+};
+
+/** All categories, each with the number of its goods. */
+export const categoriesQuery = queryOptions({
+  queryKey: ["categories"],
+  staleTime: CATEGORIES_KEPT_MILLISECONDS,
+  queryFn: async (): Promise<readonly Category[]> => {
+    const { collections, search } = await askCatalogue(CATEGORIES);
+    const counts = new Map(search.collections.map(({ collection, count }) => [collection.id, count]));
+    return collections.items.map((one) => ({ ...one, goodsCount: counts.get(one.id) ?? 0 }));
+  },
+});
+
+const CATEGORY = graphql(`
+  query Category($slug: String!) {
+    collection(slug: $slug) {
+      id
+      slug
+      name
+      description
+      children {
+        id
+        slug
+        name
+      }
+    }
+  }
+`);
+
+/** One category; null where there is none by that name. */
+export const categoryQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["category", slug],
+    staleTime: CATEGORIES_KEPT_MILLISECONDS,
+    queryFn: async () => (await askCatalogue(CATEGORY, { slug })).collection,
+  });
+
+const SUGGESTIONS = graphql(`
+  query Suggestions($term: String!) {
+    search(input: { term: $term, groupByProduct: true, take: 6 }) {
+      items {
+        productId
+        slug
+        productName
+        productAsset {
+          preview
+        }
+        priceWithTax {
+          __typename
+          ... on PriceRange {
+            min
+            max
+          }
+          ... on SinglePrice {
+            value
+          }
+        }
+      }
+    }
+  }
+`);
+
+export type Suggestion = ResultOf<typeof SUGGESTIONS>["search"]["items"][number];
+
+/** The first goods that a search would find. */
+export const suggestionsQuery = (term: string) =>
+  queryOptions({
+    queryKey: ["suggestions", term],
+    enabled: term !== "",
+    queryFn: async ({ signal }): Promise<readonly Suggestion[]> =>
+      (await askCatalogue(SUGGESTIONS, { term }, signal)).search.items,
+  });
+
+const PRODUCT = graphql(`
+  query Product($slug: String!) {
+    product(slug: $slug) {
+      id
+      slug
+      name
+      description
+      assets {
+        id
+        preview
+      }
+      collections {
+        id
+        slug
+        name
+        breadcrumbs {
+          slug
+          name
+        }
+      }
+      optionGroups {
+        id
+        name
+        options {
+          id
+          name
+        }
+      }
+      variants {
+        id
+        name
+        sku
+        priceWithTax
+        stockLevel
+        featuredAsset {
+          id
+          preview
+        }
+        options {
+          id
+          groupId
+        }
+      }
+    }
+  }
+`);
+
+export type Product = NonNullable<ResultOf<typeof PRODUCT>["product"]>;
+export type Variant = Product["variants"][number];
+
+/** Goods by their name in the address; null where there are none. */
+export const productQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["product", slug],
+    queryFn: async () => (await askCatalogue(PRODUCT, { slug })).product,
+  });
+
+const GRANTS = graphql(`
+  query Grants($slug: String!) {
+    product(slug: $slug) {
+      variants {
+        id
+        grantQuote {
+          paid
+          shares
+          value
+          payout
+          quota
+          returnDays
+        }
+      }
+    }
+  }
+`);
+
+export type Grant = NonNullable<
+  NonNullable<ResultOf<typeof GRANTS>["product"]>["variants"][number]["grantQuote"]
+>;
+
+/** What one piece of each variant would grant, by the variant's id. */
+export const grantsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["product", slug, "grants"],
+    queryFn: async (): Promise<ReadonlyMap<string, Grant | null>> => {
+      const { product } = await ask(GRANTS, { slug });
+      return new Map(product?.variants.map(({ id, grantQuote }) => [id, grantQuote]));
+    },
+  });

@@ -1,0 +1,59 @@
+/** The bridge of a browser. */
+import type { Bridge, SavedFile, Shared } from "./bridge.ts";
+
+async function share({
+  title,
+  text,
+  url,
+  picture,
+}: Shared): Promise<"shared" | "copied" | "dismissed"> {
+  const files =
+    picture === undefined ? [] : [new File([picture], "share.png", { type: picture.type })];
+  const data = { title, text, url, ...(files.length > 0 ? { files } : {}) };
+  // Browsers on a desk have no sheet to share with, and some take no files.
+  if (typeof navigator.canShare === "function" && navigator.canShare(data)) {
+    try {
+      await navigator.share(data);
+      return "shared";
+    } catch (error) {
+      if ((error as Error).name === "AbortError") return "dismissed";
+    }
+  }
+  await copy(url);
+  return "copied";
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure origin there is no clipboard but this one.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+function save({ name, type, content }: SavedFile): Promise<void> {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click; a moment later nobody needs the address.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  return Promise.resolve();
+}
+
+export const webBridge: Bridge = {
+  name: "web",
+  pay({ url }) {
+    location.assign(url);
+    return Promise.resolve();
+  },
+  share,
+  save,
+};

@@ -1,0 +1,63 @@
+/** Every question the pages ask is one that the mall can answer: all documents against its schema. */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { buildSchema, parse, validate, type FragmentDefinitionNode } from "graphql";
+import ts from "typescript";
+
+const HERE = new URL("./", import.meta.url);
+const schema = buildSchema(readFileSync(new URL("../schema.graphql", HERE), "utf8"));
+
+/** The documents of a source file: what is given to `graphql`, and the home page's. */
+function documentsOf(path: string): string[] {
+  const text = readFileSync(new URL(path, HERE), "utf8");
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isCall = ts.isCallExpression(node) && node.expression.getText() === "graphql";
+    const given = isCall
+      ? node.arguments[0]
+      : ts.isVariableDeclaration(node) && node.name.getText() === "HOME_QUERY"
+        ? node.initializer
+        : undefined;
+    if (given !== undefined && ts.isNoSubstitutionTemplateLiteral(given)) found.push(given.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+const files = globSync("**/*.{ts,tsx}", { cwd: HERE }).filter((path) => !path.endsWith(".d.ts"));
+const documents = files.flatMap((path) => documentsOf(path).map((text) => ({ path, text })));
+const fragments = new Map(
+  documents
+    .flatMap(({ text }) => parse(text).definitions)
+    .filter((node): node is FragmentDefinitionNode => node.kind === "FragmentDefinition")
+    .map((node) => [node.name.value, node]),
+);
+
+/** What a document needs, with the fragments it names. */
+function whole(text: string): ReturnType<typeof parse> {
+  const document = parse(text);
+  const definitions = new Set(document.definitions);
+  for (const definition of definitions) {
+    const names = JSON.stringify(definition).matchAll(
+      /"kind":"FragmentSpread","name":\{"kind":"Name","value":"(\w+)"/g,
+    );
+    for (const [, name] of names) {
+      const fragment = fragments.get(name!);
+      assert.ok(fragment !== undefined, `The fragment ${name} is nowhere.`);
+      definitions.add(fragment);
+    }
+  }
+  return { ...document, definitions: [...definitions] };
+}
+
+test("all documents ask what the schema has", () => {
+  assert.ok(documents.length > 10, `only ${documents.length} documents were found`);
+  for (const { path, text } of documents) {
+    const isOperation = parse(text).definitions.some(({ kind }) => kind === "OperationDefinition");
+    if (!isOperation) continue;
+    const errors = validate(schema, whole(text)).map(({ message }) => message);
+    assert.deepEqual(errors, [], `${path}: ${text}`);
+  }
+});

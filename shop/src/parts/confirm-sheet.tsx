@@ -1,0 +1,58 @@
+/**
+ * The last look before money moves: the exact figures, one button that cannot be pressed twice, and what
+ * went wrong if something did. It stays open until there is an answer.
+ */
+import type { ReactNode } from "react";
+import { useWords } from "../lang.ts";
+import { COMMON } from "../words/common.ts";
+import { Button } from "./button.tsx";
+import css from "./confirm-sheet.module.css";
+import { Notice } from "./notice.tsx";
+import { Sheet } from "./sheet.tsx";
+
+type ConfirmSheetProps = {
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly confirm: string;
+  readonly look?: "primary" | "danger";
+  /** What the other button says; "cancel" when left out. */
+  readonly dismiss?: string;
+  readonly isBusy: boolean;
+  /** What went wrong, in a sentence. */
+  readonly trouble?: string | undefined;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+};
+
+export function ConfirmSheet({
+  isOpen,
+  title,
+  confirm,
+  look = "primary",
+  dismiss,
+  isBusy,
+  trouble,
+  onConfirm,
+  onClose,
+  children,
+}: ConfirmSheetProps) {
+  const { cancel } = useWords(COMMON);
+  const close = (): void => {
+    if (!isBusy) onClose();
+  };
+  return (
+    <Sheet isOpen={isOpen} onClose={close} title={title}>
+      {children}
+      {trouble !== undefined && <Notice tone="bad">{trouble}</Notice>}
+      <div className={css["ways"]}>
+        <Button look={look} isWide isBusy={isBusy} onClick={onConfirm}>
+          {confirm}
+        </Button>
+        <Button look="quiet" isWide disabled={isBusy} onClick={close}>
+          {dismiss ?? cancel}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,43 @@
+/** The bar at the foot of a page that leads on: what it comes to, and the button. It stays in sight. */
+import { useEffect, type ReactNode } from "react";
+import css from "./pay-bar.module.css";
+
+export function PayBar({
+  label,
+  amount,
+  children,
+}: {
+  readonly label: ReactNode;
+  readonly amount: ReactNode;
+  readonly children: ReactNode;
+}) {
+  useFoot();
+  return (
+    <div className={css["place"]}>
+      <div className={css["bar"]}>
+        <p className={css["sum"]} aria-live="polite">
+          <span className={css["label"]}>{label}</span>
+          <span className={css["amount"]}>{amount}</span>
+        </p>
+        <div className={css["action"]}>{children}</div>
+      </div>
+    </div>
+  );
+}
+
+/** Tells the rest of the page that its foot is taken, so that announcements stand above it. */
+function useFoot(): void {
+  useEffect(() => {
+    const { classList } = document.documentElement;
+    classList.add("footed");
+    return () => classList.remove("footed");
+  }, []);
+}
+
+/** Beside each other where there is room: what a page is about, and what it comes to. */
+export const Columns = ({ main, side }: { readonly main: ReactNode; readonly side: ReactNode }) => (
+  <div className={css["columns"]}>
+    <div className={css["main"]}>{main}</div>
+    <div className={css["side"]}>{side}</div>
+  </div>
+);

@@ -1,0 +1,224 @@
+/** How many shares to redeem, with the mall's quote as it is typed, and the last look before it is done. */
+import { useQuery } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { moneyText, rateText, readShares, sharesText } from "../amounts.ts";
+import { redemptionQuoteQuery, type Position, type Redemption } from "../api/holder.ts";
+import type { Programme } from "../api/programme.ts";
+import { useDebounced } from "../debounced.ts";
+import { useLang, useWords } from "../lang.ts";
+import { isUndecided, newKey } from "../pending-redemption.ts";
+import { useRedeeming } from "../redeeming.ts";
+import type { Done } from "../pages/redeem.tsx";
+import { REDEEM } from "../words/redeem.ts";
+import { Button } from "./button.tsx";
+import { ConfirmSheet } from "./confirm-sheet.tsx";
+import { TextField } from "./field.tsx";
+import { Money, Shares } from "./figures.tsx";
+import { Notice } from "./notice.tsx";
+import { Card } from "./page.tsx";
+import { RedeemAfter, RedeemQuote } from "./redeem-quote.tsx";
+import css from "./redeem-form.module.css";
+import { Row, Rows } from "./rows.tsx";
+
+type RedeemFormProps = {
+  readonly position: Position;
+  readonly programme: Programme;
+  readonly onDone: (done: Done) => void;
+  /** The answer was lost; what was asked for is kept. */
+  readonly onUnknown: () => void;
+};
+
+const TYPING_MILLISECONDS = 350;
+const PARTS = [25n, 50n, 75n, 100n] as const;
+const SHARE_MICRO = 1_000_000n;
+
+/** Micro-shares as somebody would type them: "12.5". */
+function typedOf(sharesMicro: bigint): string {
+  const part = (sharesMicro % SHARE_MICRO).toString().padStart(6, "0").replace(/0+$/, "");
+  return `${sharesMicro / SHARE_MICRO}${part === "" ? "" : `.${part}`}`;
+}
+
+/** What is wrong with what was typed; undefined for nothing, and for nothing typed yet. */
+function useMistake(typed: string, micro: string | undefined, freeMicro: bigint) {
+  const lang = useLang();
+  const w = useWords(REDEEM);
+  if (typed.trim() === "") return undefined;
+  if (micro === undefined) return w.unreadable;
+  if (micro === "0") return w.zero;
+  return BigInt(micro) > freeMicro ? w.tooMany(sharesText(freeMicro, lang, 6)) : undefined;
+}
+
+export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFormProps) {
+  const w = useWords(REDEEM);
+  const freeMicro = BigInt(position.shares) - BigInt(position.held);
+  const [typed, setTyped] = useState("");
+  const micro = readShares(typed);
+  const mistake = useMistake(typed, micro, freeMicro);
+  const wanted = mistake === undefined && micro !== undefined ? micro : undefined;
+  const rested = useDebounced(wanted, TYPING_MILLISECONDS);
+  const quote = useQuery({
+    ...redemptionQuoteQuery(rested ?? ""),
+    enabled: rested !== undefined,
+  });
+  // A quote is shown as the present one only as long as it is of what stands in the field.
+  const current = rested === wanted && !quote.isFetching ? quote.data : undefined;
+  const [shown, setShown] = useState<Shown>();
+  const review = (event: FormEvent): void => {
+    event.preventDefault();
+    if (wanted !== undefined && current !== undefined) setShown({ sharesMicro: wanted, quote: current, key: newKey() });
+  };
+  return (
+    <form className={css["form"]} onSubmit={review} noValidate>
+      <AmountCard
+        position={position}
+        programme={programme}
+        typed={typed}
+        mistake={mistake}
+        onType={setTyped}
+      />
+      <RedeemQuote
+        sharesMicro={wanted}
+        quote={current}
+        error={rested === wanted && wanted !== undefined ? quote.error : null}
+        feeRate={programme.feeRate}
+        onRetry={() => void quote.refetch()}
+      />
+      {wanted !== undefined && current !== undefined && (
+        <RedeemAfter
+          position={position}
+          programme={programme}
+          sharesMicro={wanted}
+          quote={current}
+        />
+      )}
+      <Button type="submit" isWide disabled={current === undefined}>
+        {w.review}
+      </Button>
+      <Review
+        shown={shown}
+        position={position}
+        feeRate={programme.feeRate}
+        onDone={onDone}
+        onUnknown={onUnknown}
+        onClose={() => {
+          setShown(undefined);
+          void quote.refetch();
+        }}
+      />
+    </form>
+  );
+}
+
+function AmountCard({
+  position,
+  programme,
+  typed,
+  mistake,
+  onType,
+}: {
+  readonly position: Position;
+  readonly programme: Programme;
+  readonly typed: string;
+  readonly mistake: string | undefined;
+  readonly onType: (typed: string) => void;
+}) {
+  const lang = useLang();
+  const w = useWords(REDEEM);
+  const freeMicro = BigInt(position.shares) - BigInt(position.held);
+  const hasHeld = BigInt(position.held) > 0n;
+  return (
+    <Card>
+      <p className={css["soft"]}>{w.intro(rateText(programme.feeRate))}</p>
+      <Rows>
+        <Row
+          label={w.redeemable}
+          hint={hasHeld ? w.setAside(sharesText(position.held, lang)) : undefined}
+        >
+          <Shares micro={freeMicro} shown={6} />
+        </Row>
+      </Rows>
+      <TextField
+        label={w.amount}
+        hint={w.amountHint}
+        error={mistake}
+        inputMode="decimal"
+        autoComplete="off"
+        value={typed}
+        onChange={({ target }) => onType(target.value)}
+      />
+      <div className={css["parts"]} role="group" aria-label={w.part}>
+        {PARTS.map((percent) => (
+          <button
+            key={percent.toString()}
+            type="button"
+            className={css["part"]}
+            onClick={() => onType(typedOf((freeMicro * percent) / 100n))}
+          >
+            {percent === 100n ? w.all : `${percent}%`}
+          </button>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** What is looked at last: the quote as it was shown, and the key it will be sent under. */
+type Shown = { readonly sharesMicro: string; readonly quote: Redemption; readonly key: string };
+
+function Review({
+  shown,
+  position,
+  feeRate,
+  onDone,
+  onUnknown,
+  onClose,
+}: {
+  readonly shown: Shown | undefined;
+  readonly position: Position;
+  readonly feeRate: string;
+  readonly onDone: (done: Done) => void;
+  readonly onUnknown: () => void;
+  readonly onClose: () => void;
+}) {
+  const lang = useLang();
+  const w = useWords(REDEEM);
+  const redeeming = useRedeeming(true);
+  const send = ({ sharesMicro, quote, key }: Shown): void =>
+    redeeming.mutate(
+      { holder: position.holder, sharesMicro, key, leastPayoutMinor: quote.payout },
+      {
+        onSuccess: (redemption) => onDone({ sharesMicro, redemption }),
+        onError: (error) => {
+          if (isUndecided(error, true)) onUnknown();
+        },
+      },
+    );
+  return (
+    <ConfirmSheet
+      isOpen={shown !== undefined}
+      title={w.confirmTitle}
+      confirm={w.confirm(sharesText(shown?.sharesMicro ?? "0", lang, 6))}
+      isBusy={redeeming.isPending}
+      trouble={redeeming.error?.message}
+      onConfirm={() => shown !== undefined && send(shown)}
+      onClose={() => {
+        redeeming.reset();
+        onClose();
+      }}
+    >
+      {shown !== undefined && (
+        <Rows>
+          <Row label={w.shares}>
+            <Shares micro={shown.sharesMicro} shown={6} />
+          </Row>
+          <Row label={w.value}>{moneyText(shown.quote.value, lang)}</Row>
+          <Row label={w.fee(rateText(feeRate))}>−{moneyText(shown.quote.fee, lang)}</Row>
+          <Row label={w.least} hint={w.leastHint} isStrong>
+            <Money minor={shown.quote.payout} />
+          </Row>
+        </Rows>
+      )}
+      <Notice>{w.irrevocable}</Notice>
+    </ConfirmSheet>
+  );
+}

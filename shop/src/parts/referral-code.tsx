@@ -1,0 +1,31 @@
+/** The code that came with a referral link: whose it is not said, what it does is. */
+import { X } from "lucide-react";
+import { useWords } from "../lang.ts";
+import { REGISTER } from "../words/register.ts";
+import css from "./referral-code.module.css";
+
+export function ReferralCode({
+  code,
+  onRemove,
+}: {
+  readonly code: string;
+  readonly onRemove: () => void;
+}) {
+  const w = useWords(REGISTER);
+  return (
+    <div className={css["box"]}>
+      <div className={css["line"]}>
+        <span>
+          {w.code} <strong className={css["code"]}>{code}</strong>
+        </span>
+        <button type="button" className={css["remove"]} onClick={onRemove} aria-label={w.codeRemove}>
+          <X aria-hidden="true" />
+        </button>
+      </div>
+      <p className={css["hint"]}>
+        {w.codeFromLink}
+        {w.codeHint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/** Announcements at the edge of the page. */
+import { Toast } from "@base-ui/react/toast";
+import { X } from "lucide-react";
+import { useEffect } from "react";
+import { onAnnounce, takeAnnouncements, type Announcement } from "../announce.ts";
+import { useWords } from "../lang.ts";
+import { COMMON } from "../words/common.ts";
+import css from "./toasts.module.css";
+
+const manager = Toast.createToastManager();
+
+function show({ text, tone = "good", action }: Announcement): void {
+  const id = manager.add({
+    description: text,
+    type: tone,
+    ...(action === undefined
+      ? {}
+      : {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              manager.close(id);
+              action.onPress();
+            },
+          },
+        }),
+  });
+}
+
+export function Toasts() {
+  useEffect(() => {
+    const showAll = (): void => takeAnnouncements().forEach(show);
+    showAll();
+    return onAnnounce(showAll);
+  }, []);
+  return (
+    <Toast.Provider toastManager={manager}>
+      <Toast.Portal>
+        <Toast.Viewport className={css["port"]}>
+          <Shown />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function Shown() {
+  const w = useWords(COMMON);
+  const { toasts } = Toast.useToastManager();
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className={css["toast"]}>
+      <Toast.Description className={css["text"]} />
+      {toast.actionProps !== undefined && <Toast.Action className={css["action"]} />}
+      <Toast.Close className={css["close"]} aria-label={w.close}>
+        <X aria-hidden="true" />
+      </Toast.Close>
+    </Toast.Root>
+  ));
+}

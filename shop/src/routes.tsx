@@ -1,0 +1,182 @@
+/** Which page stands at which address. Each is loaded when somebody goes there, or is about to. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { HomePage } from "./pages/home.tsx";
+import { NotFound } from "./parts/trouble.tsx";
+import { Waiting } from "./parts/waiting.tsx";
+import { keepReferrer } from "./referrer.ts";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+});
+
+/** Of what stands behind the question mark, the texts by these names; everything else is left out. */
+const texts =
+  <Name extends string>(...names: readonly Name[]) =>
+  (search: { readonly [name: string]: unknown }): { readonly [N in Name]?: string } =>
+    Object.fromEntries(
+      names
+        .map((name) => [name, search[name]] as const)
+        .filter(([, value]) => typeof value === "string" || typeof value === "number")
+        .map(([name, value]) => [name, String(value)]),
+    ) as { readonly [N in Name]?: string };
+
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
+
+const home = createRoute({ ...at("/"), component: HomePage });
+const categories = createRoute({
+  ...at("/categories"),
+  component: lazyRouteComponent(() => import("./pages/categories.tsx"), "CategoriesPage"),
+});
+export const categoryRoute = createRoute({
+  ...at("/c/$slug"),
+  validateSearch: texts("sort", "with", "stock", "pages"),
+  component: lazyRouteComponent(() => import("./pages/category.tsx"), "CategoryPage"),
+});
+export const searchRoute = createRoute({
+  ...at("/search"),
+  validateSearch: texts("q", "sort", "with", "stock", "pages"),
+  component: lazyRouteComponent(() => import("./pages/search.tsx"), "SearchPage"),
+});
+export const productRoute = createRoute({
+  ...at("/p/$slug"),
+  validateSearch: texts("variant"),
+  component: lazyRouteComponent(() => import("./pages/product.tsx"), "ProductPage"),
+});
+const cart = createRoute({
+  ...at("/cart"),
+  component: lazyRouteComponent(() => import("./pages/cart.tsx"), "CartPage"),
+});
+const checkout = createRoute({
+  ...at("/checkout"),
+  component: lazyRouteComponent(() => import("./pages/checkout.tsx"), "CheckoutPage"),
+});
+/** Where the provider's page comes back to. */
+export const paidRoute = createRoute({
+  ...at("/paid/$code"),
+  component: lazyRouteComponent(() => import("./pages/paid.tsx"), "PaidPage"),
+});
+const orders = createRoute({
+  ...at("/orders"),
+  component: lazyRouteComponent(() => import("./pages/orders.tsx"), "OrdersPage"),
+});
+export const orderRoute = createRoute({
+  ...at("/orders/$code"),
+  component: lazyRouteComponent(() => import("./pages/order.tsx"), "OrderPage"),
+});
+export const returnRoute = createRoute({
+  ...at("/orders/$code/return"),
+  component: lazyRouteComponent(() => import("./pages/return.tsx"), "ReturnPage"),
+});
+const shares = createRoute({
+  ...at("/shares"),
+  component: lazyRouteComponent(() => import("./pages/shares.tsx"), "SharesPage"),
+});
+const redeem = createRoute({
+  ...at("/shares/redeem"),
+  component: lazyRouteComponent(() => import("./pages/redeem.tsx"), "RedeemPage"),
+});
+const wallet = createRoute({
+  ...at("/shares/wallet"),
+  component: lazyRouteComponent(() => import("./pages/wallet.tsx"), "WalletPage"),
+});
+export const statementRoute = createRoute({
+  ...at("/shares/statement"),
+  validateSearch: texts("from", "to"),
+  component: lazyRouteComponent(() => import("./pages/statement.tsx"), "StatementPage"),
+});
+const invite = createRoute({
+  ...at("/shares/invite"),
+  component: lazyRouteComponent(() => import("./pages/invite.tsx"), "InvitePage"),
+});
+const programme = createRoute({
+  ...at("/programme"),
+  component: lazyRouteComponent(() => import("./pages/programme.tsx"), "ProgrammePage"),
+});
+const me = createRoute({
+  ...at("/me"),
+  component: lazyRouteComponent(() => import("./pages/me.tsx"), "MePage"),
+});
+const profile = createRoute({
+  ...at("/me/profile"),
+  component: lazyRouteComponent(() => import("./pages/profile.tsx"), "ProfilePage"),
+});
+const addresses = createRoute({
+  ...at("/me/addresses"),
+  component: lazyRouteComponent(() => import("./pages/addresses.tsx"), "AddressesPage"),
+});
+const data = createRoute({
+  ...at("/me/data"),
+  component: lazyRouteComponent(() => import("./pages/data.tsx"), "DataPage"),
+});
+export const loginRoute = createRoute({
+  ...at("/login"),
+  validateSearch: texts("then"),
+  component: lazyRouteComponent(() => import("./pages/login.tsx"), "LoginPage"),
+});
+export const registerRoute = createRoute({
+  ...at("/register"),
+  validateSearch: texts("then", "email"),
+  component: lazyRouteComponent(() => import("./pages/register.tsx"), "RegisterPage"),
+});
+/** A referral link: the code is kept until somebody registers. */
+const joining = createRoute({
+  ...at("/j/$code"),
+  beforeLoad: ({ params }) => {
+    keepReferrer(params.code);
+    // The router takes a way elsewhere as something thrown.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: "/register", replace: true });
+  },
+});
+/** Where mails lead to. */
+export const verifyRoute = createRoute({
+  ...at("/verify"),
+  validateSearch: texts("token"),
+  component: lazyRouteComponent(() => import("./pages/verify.tsx"), "VerifyPage"),
+});
+export const resetRoute = createRoute({
+  ...at("/password-reset"),
+  validateSearch: texts("token"),
+  component: lazyRouteComponent(() => import("./pages/password-reset.tsx"), "PasswordResetPage"),
+});
+export const changeAddressRoute = createRoute({
+  ...at("/verify-email-address-change"),
+  validateSearch: texts("token"),
+  component: lazyRouteComponent(() => import("./pages/verify-change.tsx"), "VerifyChangePage"),
+});
+
+const tree = root.addChildren([
+  ...[home, categories, categoryRoute, searchRoute, productRoute, cart, checkout, paidRoute],
+  ...[orders, orderRoute, returnRoute, shares, redeem, wallet, statementRoute, invite, programme],
+  ...[me, profile, addresses, data, loginRoute, registerRoute, joining],
+  ...[verifyRoute, resetRoute, changeAddressRoute],
+]);
+
+/** The way between pages. */
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingComponent: Waiting,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  // Only an interface is open to be added to.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
