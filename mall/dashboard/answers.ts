@@ -214,6 +214,25 @@ export type Return = {
   readonly seq: string | null;
 };
 
+export type ReturnRequest = {
+  readonly id: string;
+  readonly orderId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly state: string;
+  readonly goods: readonly Omit<ReturnedLine, "gross">[];
+  readonly reason: string;
+  readonly withheld: string;
+  readonly pay: string;
+  readonly shares: string;
+  readonly withheldNow: string | null;
+  readonly shippingLeft: string;
+  readonly requestedAt: string;
+  readonly decidedAt: string | null;
+  readonly decidedBy: string | null;
+  readonly answer: string | null;
+};
+
 export type ReturnQuote = {
   readonly money: string;
   readonly shares: string;

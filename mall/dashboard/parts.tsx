@@ -160,7 +160,7 @@ export function Person(props: { readonly holder: string; readonly name: string }
 }
 
 const GOOD = ["paid", "done", "joined", "sent", "released", "activated", "mended", "gone"];
-const BAD = ["rejected", "stuck", "withheld", "dropped"];
+const BAD = ["rejected", "declined", "stuck", "withheld", "dropped"];
 const CALLING = ["requested", "reviewed", "approved", "open", "review", "waiting", "held"];
 
 /** A state, in colour. */

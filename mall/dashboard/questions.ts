@@ -74,6 +74,13 @@ export const RETURNS = `query PatronageReturns($state: String, $take: Int) {
   }
 }`;
 
+export const RETURN_REQUESTS = `query PatronageReturnRequests($state: String, $take: Int) {
+  patronageReturnRequests(state: $state, take: $take) {
+    id orderId code name state goods { line name quantity } reason withheld pay shares withheldNow
+    shippingLeft requestedAt decidedAt decidedBy answer
+  }
+}`;
+
 export const RETURNABLE = `query PatronageReturnable($code: String!) {
   patronageReturnable(code: $code) {
     orderId code name state paidAt completedAt shippingLeft
@@ -143,6 +150,13 @@ export const REJECT_WITHDRAWAL = `mutation PatronageRejectWithdrawal($id: ID!, $
 
 export const RETURN_GOODS = `mutation PatronageReturnGoods($input: PatronageReturnInput!) {
   patronageReturnGoods(input: $input)
+}`;
+
+export const ACCEPT_REQUEST = `mutation PatronageAcceptReturnRequest($id: ID!, $shipping: String) {
+  patronageAcceptReturnRequest(id: $id, shippingMinor: $shipping)
+}`;
+export const DECLINE_REQUEST = `mutation PatronageDeclineReturnRequest($id: ID!, $text: String!) {
+  patronageDeclineReturnRequest(id: $id, reason: $text)
 }`;
 
 export const DRAFT_PLAN = `mutation PatronageDraftPlan($plan: String!, $note: String!) {

@@ -242,6 +242,23 @@ export const WORDS_EN = {
   "returns.asked": "Asked",
   "returns.undecided": "The ledger has not decided yet",
   "returns.pieces": "{quantity} × {name}",
+  "requests.title": "Asked for by shoppers",
+  "requests.note":
+    "What was shown to the shopper is promised: no more is withheld, whenever it is accepted. An order does not mature while a request is open.",
+  "requests.empty": "Nobody asks for a return.",
+  "requests.shown": "Withheld, as shown",
+  "requests.now": "now {amount}",
+  "requests.decided": "{who}, {at}",
+  "requests.accept": "Accept",
+  "requests.acceptShipping": "Accept, with the shipping",
+  "requests.accept.title": "Accept the return of {code}?",
+  "requests.accept.text":
+    "{name} is paid {pay} in money; {withheld} is withheld. What was not sent yet is cancelled.",
+  "requests.accept.bears":
+    "The ledger would withhold {now} now; the merchant bears the difference.",
+  "requests.decline": "Decline",
+  "requests.decline.title": "Decline the return of {code}?",
+  "requests.decline.text": "{name} is told the reason.",
 
   "plan.title": "Plan",
   "plan.inForce": "In force",
@@ -360,6 +377,9 @@ export const WORDS_EN = {
   "state.approved": "To pay",
   "state.paid": "Paid",
   "state.rejected": "Rejected",
+  "state.accepted": "Accepted",
+  "state.declined": "Declined",
+  "state.cancelled": "Taken back",
   "state.asked": "Asked",
   "state.decided": "Being paid",
   "state.done": "Done",

@@ -27,29 +27,34 @@ export function openRequests(
 
 /**
  * Ends the open requests of an order whose pieces all came back with a return, the oldest first, and
- * those of which nothing is left to come back.
+ * those of which nothing is left to come back. A return that was asked for by one of them (`isAsked`)
+ * brings nobody else's pieces.
  */
 export async function answerRequests(
   mall: Mall,
   ctx: RequestContext,
   orderId: number,
   returnId: string,
+  isAsked: boolean,
 ): Promise<void> {
   const open = await openRequests(mall, ctx, orderId);
   if (open.length === 0) return;
-  const [returned] = await query<{ goods: Pieces[] }>(
-    mall,
-    ctx,
-    "SELECT goods FROM patronage_return WHERE id = $1",
-    [returnId],
-  );
+  const returned = isAsked
+    ? []
+    : await query<{ goods: Pieces[] }>(
+        mall,
+        ctx,
+        "SELECT goods FROM patronage_return WHERE id = $1",
+        [returnId],
+      );
   const lines = await query<{ line: string; left: number }>(
     mall,
     ctx,
     `SELECT line, quantity - returned_quantity AS left FROM patronage_order_line WHERE order_id = $1`,
     [orderId],
   );
-  const came = new Map(returned!.goods.map(({ line, quantity }) => [line, quantity]));
+  const goodsBack = returned.flatMap(({ goods }) => goods);
+  const came = new Map(goodsBack.map(({ line, quantity }) => [line, quantity]));
   const left = new Map(lines.map((row) => [row.line, row.left]));
   for (const { id, goods } of open) {
     const hasCome = goods.every(({ line, quantity }) => (came.get(line) ?? 0) >= quantity);

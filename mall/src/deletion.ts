@@ -8,7 +8,7 @@
  * and wallet that were given up stay with that id, where nobody can come by them.
  *
  * Two places keep what they have: the audit log, which is only ever added to, has what staff changed of
- * a person; and mails that were sent are with whoever received them.
+ * a person; and mails that a server took are with whoever received them.
  */
 import { readFund, readPosition } from "@patronage/ledger";
 import { type SessionService, User, type RequestContext } from "@vendure/core";

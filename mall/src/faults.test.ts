@@ -19,9 +19,9 @@ import { checkOut, logInAdmin } from "./mall-kit.ts";
 import type { Mall } from "./mall.ts";
 import { tendTrades } from "./trades.ts";
 
-/** PATRONAGE_SEED=… and PATRONAGE_KILLS=… choose another run. */
+/** PATRONAGE_SEED=… and PATRONAGE_KILLS=… choose another run; at night there are twenty kills. */
 const SEED = Number(process.env["PATRONAGE_SEED"] ?? 7);
-const KILLS = Number(process.env["PATRONAGE_KILLS"] ?? 20);
+const KILLS = Number(process.env["PATRONAGE_KILLS"] ?? 8);
 
 let site: Site;
 before(async () => {

@@ -38,6 +38,8 @@ export type MallSettings = {
   readonly secret: string;
   readonly alipay: Alipay | undefined;
   readonly rules: MallRules;
+  /** Where mails are written down that no server takes. */
+  readonly mails: string;
   /** Whether whoever changes the same thing is let in one after the other; only a test says no. */
   readonly isLocked: boolean;
 };

@@ -8,6 +8,7 @@ import { LocksPlugin, mallConfig, type ConfigOptions } from "./config.ts";
 import { MALL_SESSION, prepareDatabase } from "./database.ts";
 import { DEFAULT_RULES, type MallRules } from "./mall.ts";
 import { useSettings } from "./plugin.ts";
+import { mailsIn } from "./run/settings.ts";
 
 export type OpenOptions = Omit<ConfigOptions, "url" | "locks"> & {
   readonly house: House;
@@ -47,7 +48,8 @@ export async function openMallClock(
 function settle(options: OpenOptions, clock: Clock): ReturnType<typeof mallConfig> {
   const { house, programme, secret, alipay, rules = DEFAULT_RULES } = options;
   const isLocked = options.locks !== undefined;
-  useSettings({ house, programme, clock, secret, alipay, rules, isLocked });
+  const mails = mailsIn(options.folder);
+  useSettings({ house, programme, clock, secret, alipay, rules, mails, isLocked });
   return mallConfig({ ...options, url: house.cluster.url, locks: options.locks });
 }
 

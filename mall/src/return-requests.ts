@@ -257,4 +257,21 @@ async function cancelUnsent(
   if (isGraphQlErrorResult(told)) {
     throw new Error(`The engine does not cancel what was paid back: ${told.message}`);
   }
+  await noteRest(mall, ctx, orderId);
+}
+
+/** What comes after a part was sent, once the rest is cancelled: the engine does not look by itself. */
+const AFTER_PART = { PartiallyDelivered: "Delivered", PartiallyShipped: "Shipped" } as const;
+
+/** An order of which all that is left was sent or delivered becomes so. */
+async function noteRest(mall: Mall, ctx: RequestContext, orderId: number): Promise<void> {
+  const [order] = await query<{ state: string }>(
+    mall,
+    ctx,
+    'SELECT state FROM "order" WHERE id = $1',
+    [orderId],
+  );
+  const next = AFTER_PART[order!.state as keyof typeof AFTER_PART];
+  // Refused, it stays what it is: something of it is still to come.
+  if (next !== undefined) await mall.orders.transitionToState(ctx, orderId, next);
 }

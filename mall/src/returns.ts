@@ -192,7 +192,10 @@ export async function askReturn(
   request: ReturnRequest & {
     readonly reason: string;
     readonly shownWithheldMinor?: bigint | undefined;
-    /** Whether what was shown was promised: what the ledger withholds beyond it the merchant bears. */
+    /**
+     * Whether a shopper asked for it, so that what was shown was promised: what the ledger withholds
+     * beyond it the merchant bears.
+     */
     readonly isPromised?: boolean;
   },
 ): Promise<{ id: string; refunds: Refund[] }> {
@@ -231,7 +234,7 @@ export async function askReturn(
     await giveSharesBack(mall, ctx, where, backMinor, id);
   }
   const refunds = await makeRefunds(mall, ctx, order, id, planned, request.reason);
-  await answerRequests(mall, ctx, orderId, id);
+  await answerRequests(mall, ctx, orderId, id, isPromised);
   return { id, refunds };
 }
 

@@ -3,6 +3,7 @@ import { Inject } from "@nestjs/common";
 import { Args, Mutation, Query, Resolver } from "@nestjs/graphql";
 import { Allow, AuthService, Ctx, Permission, RequestContext, SessionService } from "@vendure/core";
 import { deleteAccount, quoteDeletion, sessionAccount } from "./deletion.ts";
+import { removeMails } from "./written-mails.ts";
 import { inTransaction, MallError, type Mall } from "./mall.ts";
 import { personalData } from "./personal-data.ts";
 import { MALL } from "./plugin-mall.ts";
@@ -51,6 +52,7 @@ export class AccountResolver {
     await inTransaction(this.mall, ctx, (ctx) =>
       deleteAccount(this.mall, ctx, account, this.sessions, givesUp),
     );
+    await removeMails(this.mall.mails, [account.emailAddress, identifier]);
     return true;
   }
 }

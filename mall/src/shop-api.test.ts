@@ -183,7 +183,11 @@ test("an order is followed from the till until it counted", async () => {
   assert.deepEqual([nav, reserve], ["1.0743", "13000"]);
   assert.deepEqual([quotaGranted, quotaPaid, quotaPaidPercent], ["5000", "2999", "59.99"]);
   const history = programme["navHistory"] as unknown as { nav: string; paid: string }[];
-  assert.deepEqual(history.at(-1), { nav: "1.0743", paid: "2999" });
+  assert.equal(history.at(-1)!.nav, "1.0743");
+  assert.deepEqual(
+    history.map(({ paid }) => paid).filter((paid) => paid !== "0"),
+    ["2999"],
+  );
 });
 
 test("dividends and statement: the newest first, page by page, and as a file that opens anywhere", async () => {

@@ -162,7 +162,7 @@ export const SHOP_SCHEMA = gql`
     joinedAt: String!
     shares: String!
     held: String!
-    "What the shares are worth at the NAV, and what redeeming those that are free would pay, in minor units."
+    "What the shares are worth at the NAV, and what redeeming those that are not on hold would pay, net of the fee."
     value: String!
     payout: String!
     quotaLeft: String!

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { buildSchema, parse, validate, type FragmentDefinitionNode } from "graphql";
+import { buildSchema, Kind, parse, validate, type FragmentDefinitionNode } from "graphql";
 import ts from "typescript";
 
 const HERE = new URL("./", import.meta.url);
@@ -31,7 +31,7 @@ const documents = files.flatMap((path) => documentsOf(path).map((text) => ({ pat
 const fragments = new Map(
   documents
     .flatMap(({ text }) => parse(text).definitions)
-    .filter((node): node is FragmentDefinitionNode => node.kind === "FragmentDefinition")
+    .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
     .map((node) => [node.name.value, node]),
 );
 
@@ -55,7 +55,9 @@ function whole(text: string): ReturnType<typeof parse> {
 test("all documents ask what the schema has", () => {
   assert.ok(documents.length > 10, `only ${documents.length} documents were found`);
   for (const { path, text } of documents) {
-    const isOperation = parse(text).definitions.some(({ kind }) => kind === "OperationDefinition");
+    const isOperation = parse(text).definitions.some(
+      ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+    );
     if (!isOperation) continue;
     const errors = validate(schema, whole(text)).map(({ message }) => message);
     assert.deepEqual(errors, [], `${path}: ${text}`);

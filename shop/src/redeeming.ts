@@ -3,8 +3,11 @@
  * done, or that it was refused.
  */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { redeem } from "./api/holder.ts";
+import { redeem, type Redemption } from "./api/holder.ts";
 import { forgetPending, isUndecided, keepPending, type Pending } from "./pending-redemption.ts";
+
+/** What was redeemed, and what it paid. */
+export type Done = { readonly sharesMicro: string; readonly redemption: Redemption };
 
 export function useRedeeming(isFirstTry: boolean) {
   const client = useQueryClient();

@@ -25,8 +25,7 @@ const texts =
     Object.fromEntries(
       names
         .map((name) => [name, search[name]] as const)
-        .filter(([, value]) => typeof value === "string" || typeof value === "number")
-        .map(([name, value]) => [name, String(value)]),
+        .filter(([, value]) => typeof value === "string"),
     ) as { readonly [N in Name]?: string };
 
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
@@ -64,8 +63,9 @@ export const paidRoute = createRoute({
   ...at("/paid/$code"),
   component: lazyRouteComponent(() => import("./pages/paid.tsx"), "PaidPage"),
 });
-const orders = createRoute({
+export const ordersRoute = createRoute({
   ...at("/orders"),
+  validateSearch: texts("show"),
   component: lazyRouteComponent(() => import("./pages/orders.tsx"), "OrdersPage"),
 });
 export const orderRoute = createRoute({
@@ -156,16 +156,40 @@ export const changeAddressRoute = createRoute({
 
 const tree = root.addChildren([
   ...[home, categories, categoryRoute, searchRoute, productRoute, cart, checkout, paidRoute],
-  ...[orders, orderRoute, returnRoute, shares, redeem, wallet, statementRoute, invite, programme],
+  ...[
+    ordersRoute,
+    orderRoute,
+    returnRoute,
+    shares,
+    redeem,
+    wallet,
+    statementRoute,
+    invite,
+    programme,
+  ],
   ...[me, profile, addresses, data, loginRoute, registerRoute, joining],
   ...[verifyRoute, resetRoute, changeAddressRoute],
 ]);
+
+/** Plain texts: the router's own way would read "007" as a number and write "2" in quotation marks. */
+const readSearch = (text: string): { readonly [name: string]: string } =>
+  Object.fromEntries(new URLSearchParams(text));
+
+function writeSearch(search: { readonly [name: string]: unknown }): string {
+  const texts = Object.entries(search).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === "string";
+  });
+  const written = new URLSearchParams(texts).toString();
+  return written === "" ? "" : `?${written}`;
+}
 
 /** The way between pages. */
 export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: tree,
     context: { client },
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
     defaultPreload: "intent",
     scrollRestoration: true,
     defaultPendingComponent: Waiting,

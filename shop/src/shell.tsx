@@ -1,6 +1,6 @@
 /** What stands around every page: the bar with the search, the tabs, and the word that there is no network. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { House, LayoutGrid, PieChart, Search, ShoppingBag, UserRound } from "lucide-react";
 import { lazy, Suspense, useSyncExternalStore, type ReactNode } from "react";
 import { isAnnouncing, onAnnounce } from "./announce.ts";
@@ -59,6 +59,7 @@ function TopBar() {
   const lang = useLang();
   const w = useWords(COMMON);
   const speak = useSpeak();
+  const isSearching = useLocation({ select: ({ pathname }) => pathname === "/search" });
   return (
     <header className={css["top"]}>
       <div className={css["inner"]}>
@@ -66,10 +67,15 @@ function TopBar() {
           <img src={LOGO} alt="" width={32} height={32} />
           <span>{MALL_NAME[lang]}</span>
         </Link>
-        <Link to="/search" search={{}} className={css["search"]}>
-          <Search aria-hidden="true" />
-          <span>{w.searchGoods}</span>
-        </Link>
+        {isSearching ? (
+          // The page has a box of its own.
+          <span className={css["apart"]} />
+        ) : (
+          <Link to="/search" search={{}} className={css["search"]}>
+            <Search aria-hidden="true" />
+            <span>{w.searchGoods}</span>
+          </Link>
+        )}
         <Link to="/programme" className={css["programme"]}>
           {w.programme}
         </Link>

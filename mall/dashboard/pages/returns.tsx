@@ -15,6 +15,7 @@ import {
 } from "../parts.tsx";
 import { RETURNS } from "../questions.ts";
 import { FindOrder } from "./return-form.tsx";
+import { ReturnRequests } from "./return-requests.tsx";
 
 const MOST = 200;
 const STATES = ["asked", "decided", "stuck", "done"] as const;
@@ -31,6 +32,7 @@ export function ReturnsPage() {
   return (
     <Sheet title={t("returns.title")}>
       <FindOrder code={place["order"] ?? ""} onFind={(found) => move({ order: found })} />
+      <ReturnRequests />
       <Block id="patronage-returns" title={t("returns.list")}>
         <div className="mb-4">
           <Choice

@@ -22,7 +22,7 @@ import {
 } from "../questions.ts";
 
 const MOST = 200;
-const STATES = ["requested", "reviewed", "approved", "paid", "rejected"] as const;
+const STATES = ["requested", "reviewed", "approved", "paid", "rejected", "cancelled"] as const;
 
 type Shown = { readonly withdrawal: Withdrawal };
 
@@ -88,7 +88,8 @@ function columnsOf({ t, at }: Desk): Column<Withdrawal>[] {
   ];
 }
 
-const isOpen = ({ state }: Withdrawal): boolean => state !== "paid" && state !== "rejected";
+const OVER = ["paid", "rejected", "cancelled"];
+const isOpen = ({ state }: Withdrawal): boolean => !OVER.includes(state);
 
 function Amount({ withdrawal }: Shown) {
   const { t, money } = useDesk();

@@ -1,30 +1,23 @@
 /** What the engine needs around it when it runs for real: mails, and the back office's pages. */
-import { join } from "node:path";
-import { createRequire } from "node:module";
-import { defaultEmailHandlers, EmailPlugin, FileBasedTemplateLoader } from "@vendure/email-plugin";
+import { EmailPlugin } from "@vendure/email-plugin";
 import { DashboardPlugin } from "@vendure/dashboard/plugin";
 import type { VendureConfig } from "@vendure/core";
+import { MAIL_NAME, MAILS, MailTemplates, type MailPlaces } from "../mails.ts";
 import type { Role } from "./serve.ts";
 import { mailsIn, type Settings } from "./settings.ts";
-
-const TEMPLATES = join(
-  createRequire(import.meta.url).resolve("@vendure/email-plugin/package.json"),
-  "../templates",
-);
 
 export function platformPlugins(
   { folder, smtpUrl, origin, dashboard }: Settings,
   role: Role,
 ): NonNullable<VendureConfig["plugins"]> {
+  const places: MailPlaces = {
+    fromAddress: `"${MAIL_NAME}" <noreply@${new URL(origin).hostname}>`,
+    origin,
+  };
   const common = {
-    handlers: defaultEmailHandlers,
-    templateLoader: new FileBasedTemplateLoader(TEMPLATES),
-    globalTemplateVars: {
-      fromAddress: `"Mall" <noreply@${new URL(origin).hostname}>`,
-      verifyEmailAddressUrl: `${origin}/verify`,
-      passwordResetUrl: `${origin}/password-reset`,
-      changeEmailAddressUrl: `${origin}/verify-email-address-change`,
-    },
+    handlers: [...MAILS],
+    templateLoader: new MailTemplates(),
+    globalTemplateVars: places,
   };
   const outputPath = mailsIn(folder);
   const mails =

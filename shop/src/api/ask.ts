@@ -25,6 +25,10 @@ export class AskError extends Error {
   }
 }
 
+/** The mall's own name of the refusal, where it was one. */
+export const codeOf = (error: Error | null): string | undefined =>
+  error instanceof AskError ? error.code : undefined;
+
 const WAIT_MILLISECONDS = 20_000;
 const LANGUAGE_CODES = { zh: "zh_Hans", en: "en" } as const;
 /** What the API calls the lack of a session. */
@@ -50,11 +54,7 @@ function take(address: string): Promise<Response> | undefined {
   return asked;
 }
 
-async function reach(
-  address: string,
-  init: RequestInit,
-  given?: AbortSignal,
-): Promise<Response> {
+async function reach(address: string, init: RequestInit, given?: AbortSignal): Promise<Response> {
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), WAIT_MILLISECONDS);
   given?.addEventListener("abort", () => ending.abort());

@@ -64,8 +64,11 @@ export function useAddToCart() {
     mutationFn: ({ variantId, quantity }: Adding) => addToCart(variantId, quantity),
     onMutate: async ({ quantity }) => {
       await client.cancelQueries({ queryKey: key });
+      const before = client.getQueryData(key);
       client.setQueryData(key, (count) => (count === undefined ? undefined : count + quantity));
+      return { before };
     },
+    onError: (_error, _adding, kept) => client.setQueryData(key, kept?.before),
     onSuccess: ({ cartCount }) => client.setQueryData(key, cartCount),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["cart"] });

@@ -43,7 +43,9 @@ export const categoriesQuery = queryOptions({
   staleTime: CATEGORIES_KEPT_MILLISECONDS,
   queryFn: async (): Promise<readonly Category[]> => {
     const { collections, search } = await askCatalogue(CATEGORIES);
-    const counts = new Map(search.collections.map(({ collection, count }) => [collection.id, count]));
+    const counts = new Map(
+      search.collections.map(({ collection, count }) => [collection.id, count]),
+    );
     return collections.items.map((one) => ({ ...one, goodsCount: counts.get(one.id) ?? 0 }));
   },
 });

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { accepted, ask, AskError } from "./ask.ts";
 import { CART_ORDER, type CartOrder } from "./cart.ts";
+import { splitName } from "../names.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 
 const WAYS = graphql(`
@@ -154,7 +155,7 @@ export type AddressInput = {
 
 /** Says whose order it is, for somebody who is not logged in. */
 export async function setGuest(emailAddress: string, name: string): Promise<void> {
-  const input = { emailAddress, firstName: name, lastName: "" };
+  const input = { emailAddress, ...splitName(name) };
   accepted((await ask(SET_CUSTOMER, { input })).setCustomerForOrder);
 }
 

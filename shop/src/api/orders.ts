@@ -2,7 +2,10 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { accepted, ask, AskError } from "./ask.ts";
 import { cartQuery } from "./cart.ts";
+import { language, wordsIn } from "../lang.ts";
+import { ORDER as ORDER_WORDS } from "../words/orders.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
+import { meQuery } from "./session.ts";
 
 const ORDERS = graphql(`
   query Orders($options: OrderListOptions!) {
@@ -275,10 +278,15 @@ export const ordersQuery = (shown: Shown) =>
 export const orderQuery = (code: string) =>
   queryOptions({
     queryKey: ["orders", "one", code],
-    queryFn: async (): Promise<PlacedOrder> => {
-      const { orderByCode } = await ask(ORDER, { code });
-      if (orderByCode === null) throw new AskError("refused", "", "ORDER_UNKNOWN");
-      return orderByCode;
+    queryFn: async ({ client }): Promise<PlacedOrder> => {
+      const { orderByCode } = await ask(ORDER, { code }).catch(async (error: unknown) => {
+        const isHidden = error instanceof AskError && error.trouble === "signed_out";
+        // The mall tells nobody whether there is an order that is not theirs; logging in helps only visitors.
+        if (!isHidden || (await client.query(meQuery)) === null) throw error;
+        return { orderByCode: null };
+      });
+      if (orderByCode !== null) return orderByCode;
+      throw new AskError("refused", wordsIn(ORDER_WORDS, language()).unknown, "ORDER_UNKNOWN");
     },
   });
 

@@ -68,14 +68,18 @@ function CategoryLink({ category }: { readonly category: Category }) {
   const { slug, name, featuredAsset, goodsCount } = category;
   return (
     <Link to="/c/$slug" params={{ slug }} search={{}} className={css["link"]}>
-      <span className={css["picture"]}>
-        <Picture preview={featuredAsset?.preview} alt="" sizes="112px" isFirst />
-      </span>
+      <Picture
+        preview={featuredAsset?.preview}
+        alt=""
+        sizes="(min-width: 1000px) 350px, (min-width: 640px) 50vw, 100vw"
+        shape="wide"
+        isFirst
+      />
       <span className={css["text"]}>
         <span className={css["name"]}>{name}</span>
         <span className={css["count"]}>{w.goodsCount(countText(goodsCount, lang))}</span>
+        <ChevronRight aria-hidden="true" />
       </span>
-      <ChevronRight aria-hidden="true" />
     </Link>
   );
 }

@@ -10,7 +10,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { GoodsWaiting } from "../parts/goods.tsx";
 import { Page } from "../parts/page.tsx";
 import { RichText } from "../parts/rich-text.tsx";
-import { Empty, NotFound } from "../parts/trouble.tsx";
+import { Empty } from "../parts/trouble.tsx";
 import { categoryRoute } from "../routes.tsx";
 import { COMMON } from "../words/common.ts";
 import { FIND } from "../words/find.ts";
@@ -20,7 +20,7 @@ export function CategoryPage() {
   const common = useWords(COMMON);
   const { slug } = categoryRoute.useParams();
   const category = useQuery(categoryQuery(slug));
-  if (category.data === null) return <NotFound />;
+  if (category.data === null) return <Missing />;
   return (
     <Page title={category.data?.name ?? common.categories} up="/categories" isWide>
       <Loaded query={category} waiting={<GoodsWaiting />}>
@@ -46,6 +46,17 @@ export function CategoryPage() {
           </>
         )}
       </Loaded>
+    </Page>
+  );
+}
+
+function Missing() {
+  const w = useWords(FIND);
+  return (
+    <Page title={w.missing} up="/categories">
+      <Empty title={w.missingTitle} text={w.emptyCategoryText}>
+        <ButtonLink to="/categories">{w.allCategories}</ButtonLink>
+      </Empty>
     </Page>
   );
 }

@@ -1,10 +1,11 @@
-/** The home page: what the mall is in a sentence, its categories, its goods. */
+/** The home page: what the mall is in a sentence, how its books stand, its categories, its goods. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { askCatalogue } from "../api/ask.ts";
 import { HOME_QUERY } from "../api/home-query.ts";
 import { useWords } from "../lang.ts";
+import { Glance } from "../parts/glance.tsx";
 import { GoodsGrid, GoodsWaiting, type FoundGoods } from "../parts/goods.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { useTitle } from "../parts/page.tsx";
@@ -34,38 +35,74 @@ export function HomePage() {
   return (
     <div className={css["page"]}>
       <section className={css["hero"]}>
-        <h1>{w.heroTitle}</h1>
-        <p>{w.heroText}</p>
+        <div className={css["words"]}>
+          <h1>{w.heroTitle}</h1>
+          <p>{w.heroText}</p>
+        </div>
+        <Glance />
         <Link to="/programme" className={css["link"]}>
           {w.heroLink}
           <ArrowRight aria-hidden="true" />
         </Link>
       </section>
-      <Loaded query={home} waiting={<GoodsWaiting />}>
+      <Loaded query={home} waiting={<HomeWaiting />}>
         {({ collections, search }) => (
           <>
-            <ul className={css["categories"]}>
-              {collections.items.map(({ id, slug, name, featuredAsset }) => (
-                <li key={id}>
-                  <Link to="/c/$slug" params={{ slug }} search={{}} className={css["category"]}>
-                    <Picture preview={featuredAsset?.preview} alt="" sizes="72px" isFirst />
-                    <span>{name}</span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <Categories categories={collections.items} />
             <section className={css["goods"]}>
               <div className={css["head"]}>
                 <h2>{w.allGoods}</h2>
-                <Link to="/search" search={{}}>
+                <Link to="/search" search={{ q: "" }}>
                   {w.seeAll}
                 </Link>
               </div>
               <GoodsGrid goods={search.items} />
+              {search.totalItems > search.items.length && (
+                <Link to="/search" search={{ q: "" }} className={css["all"]}>
+                  {w.seeAll}
+                </Link>
+              )}
             </section>
           </>
         )}
       </Loaded>
+    </div>
+  );
+}
+
+function Categories({ categories }: { readonly categories: Home["collections"]["items"] }) {
+  const w = useWords(CATALOGUE);
+  if (categories.length === 0) return null;
+  return (
+    <nav aria-label={w.categories}>
+      <ul className={css["categories"]}>
+        {categories.map(({ id, slug, name, featuredAsset }) => (
+          <li key={id}>
+            <Link to="/c/$slug" params={{ slug }} search={{}} className={css["category"]}>
+              <Picture
+                preview={featuredAsset?.preview}
+                alt=""
+                sizes="(min-width: 900px) 205px, 128px"
+                shape="wide"
+                isFirst
+              />
+              <span>{name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function HomeWaiting() {
+  return (
+    <div className={css["waiting"]}>
+      <div className={css["strip"]} />
+      <div className={css["goods"]}>
+        <div className={css["head"]} />
+        <GoodsWaiting />
+      </div>
     </div>
   );
 }

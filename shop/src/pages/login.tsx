@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { resendVerification } from "../api/account.ts";
-import { AskError } from "../api/ask.ts";
+import { codeOf } from "../api/ask.ts";
 import { useMe, useSession, type Credentials } from "../api/session.ts";
 import { bridge } from "../bridge/bridge.ts";
 import { emailRules } from "../forms.ts";
@@ -80,10 +80,13 @@ function LoginForm({ onDone }: { readonly onDone: () => void }) {
     mutationFn: logIn,
     onSuccess: onDone,
     // What was written stays; the password is the likelier to be wrong.
-    onError: () => form.setFocus("password", { shouldSelect: true }),
+    onError: (error) => {
+      if (codeOf(error) === "INVALID_CREDENTIALS_ERROR") {
+        form.setFocus("password", { shouldSelect: true });
+      }
+    },
   });
-  const isUnverified =
-    login.error instanceof AskError && login.error.code === "NOT_VERIFIED_ERROR";
+  const isUnverified = codeOf(login.error) === "NOT_VERIFIED_ERROR";
   return (
     <Form
       onSubmit={(event) => void form.handleSubmit((values) => login.mutate(values))(event)}

@@ -17,11 +17,13 @@ import { ACCOUNT } from "../words/account.ts";
 import { COMMON } from "../words/common.ts";
 import css from "./me.module.css";
 
-const WAITING_HEIGHTS = [84, 150, 320] as const;
+const WAITING_HEIGHTS = [84, 147, 434] as const;
+const ACCOUNT_HEIGHT = 214;
 
 export function MePage() {
   const w = useWords(ACCOUNT);
   const me = useMe();
+  const isIn = me.data !== undefined && me.data !== null;
   return (
     <Page title={w.title} isWide>
       <div className={css["columns"]}>
@@ -40,7 +42,8 @@ export function MePage() {
           </Loaded>
         </div>
         <div className={css["column"]}>
-          {me.data !== undefined && me.data !== null && <Account />}
+          {me.isPending && <Skeleton height={ACCOUNT_HEIGHT} />}
+          {isIn && <Account />}
           <Card title={w.settings}>
             <DisplayChoices />
           </Card>
@@ -49,7 +52,7 @@ export function MePage() {
               <LinkRow to="/programme" icon={<BookOpen />} label={w.rules} />
             </Links>
           </Card>
-          {me.data !== undefined && me.data !== null && <Leave />}
+          {isIn && <Leave />}
         </div>
       </div>
     </Page>

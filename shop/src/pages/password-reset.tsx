@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { askPasswordReset, resetPassword } from "../api/account.ts";
-import { AskError } from "../api/ask.ts";
+import { codeOf } from "../api/ask.ts";
 import { useSession } from "../api/session.ts";
 import { emailRules, newPasswordRules } from "../forms.ts";
 import { useWords } from "../lang.ts";
@@ -87,8 +87,7 @@ function SetNew({ token }: { readonly token: string }) {
       goOn(takeThen());
     },
   });
-  const isStale =
-    setting.error instanceof AskError && setting.error.code?.startsWith("PASSWORD_RESET_TOKEN");
+  const isStale = codeOf(setting.error)?.startsWith("PASSWORD_RESET_TOKEN");
   return (
     <Form
       onSubmit={(event) => void form.handleSubmit((values) => setting.mutate(values))(event)}

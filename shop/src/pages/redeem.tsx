@@ -1,7 +1,7 @@
 /** Redeeming shares: how many, what it pays and takes away, a last look, and what came of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { positionQuery, type Position, type Redemption } from "../api/holder.ts";
+import { positionQuery, type Position } from "../api/holder.ts";
 import { programmeQuery, type Programme } from "../api/programme.ts";
 import { useWords } from "../lang.ts";
 import { ButtonLink } from "../parts/button.tsx";
@@ -13,9 +13,8 @@ import { RedeemPending } from "../parts/redeem-pending.tsx";
 import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { pendingOf } from "../pending-redemption.ts";
+import type { Done } from "../redeeming.ts";
 import { REDEEM } from "../words/redeem.ts";
-
-export type Done = { readonly sharesMicro: string; readonly redemption: Redemption };
 
 export function RedeemPage() {
   const w = useWords(REDEEM);
@@ -54,22 +53,13 @@ function Redeem({
   if (position === null) return <NothingToRedeem isHeld={false} />;
   if (pending !== undefined) {
     return (
-      <RedeemPending
-        pending={pending}
-        onDone={onDone}
-        onRefused={() => setPending(undefined)}
-      />
+      <RedeemPending pending={pending} onDone={onDone} onRefused={() => setPending(undefined)} />
     );
   }
   const freeMicro = BigInt(position.shares) - BigInt(position.held);
   if (freeMicro <= 0n) return <NothingToRedeem isHeld={BigInt(position.held) > 0n} />;
   return (
-    <RedeemForm
-      position={position}
-      programme={programme}
-      onDone={onDone}
-      onUnknown={() => setPending(pendingOf(position.holder))}
-    />
+    <RedeemForm position={position} programme={programme} onDone={onDone} onUnknown={setPending} />
   );
 }
 

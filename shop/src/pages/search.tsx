@@ -40,11 +40,13 @@ export function SearchPage() {
         />
       </div>
       {q === undefined ? <Before /> : <Results key={term} term={term} />}
-      {q === undefined && <p className={css["all"]}>
-        <Link to="/search" search={{ q: "" }}>
-          {w.allGoods}
-        </Link>
-      </p>}
+      {q === undefined && (
+        <p className={css["all"]}>
+          <Link to="/search" search={{ q: "" }}>
+            {w.allGoods}
+          </Link>
+        </p>
+      )}
     </div>
   );
 }
@@ -127,7 +129,10 @@ function Results({ term }: { readonly term: string }) {
           text={isNarrowed ? w.emptyFilteredText : w.nothingFoundText}
         >
           {isNarrowed ? (
-            <Button look="second" onClick={() => show({ ...wanted, kept: [], isInStock: false }, 1)}>
+            <Button
+              look="second"
+              onClick={() => show({ ...wanted, kept: [], isInStock: false }, 1)}
+            >
               {w.clearFilters}
             </Button>
           ) : (

@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm, useWatch } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { verify } from "../api/account.ts";
-import { AskError } from "../api/ask.ts";
-import { useSession } from "../api/session.ts";
+import { AskError, codeOf } from "../api/ask.ts";
+import { useMe, useSession } from "../api/session.ts";
 import { newPasswordRules } from "../forms.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
@@ -19,9 +19,6 @@ import { verifyRoute } from "../routes.tsx";
 import { takeThen, useGoOn } from "../then.ts";
 import { COMMON } from "../words/common.ts";
 import { LOGIN } from "../words/login.ts";
-
-const codeOf = (error: Error | null): string | undefined =>
-  error instanceof AskError ? error.code : undefined;
 
 export function VerifyPage() {
   const w = useWords(LOGIN);
@@ -58,16 +55,27 @@ export function VerifyPage() {
 function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
   const w = useWords(LOGIN);
   const { retry } = useWords(COMMON);
+  const { data: me } = useMe();
+  const isIn = me !== undefined && me !== null;
   const isRefused = error instanceof AskError && error.trouble === "refused";
   return (
     <>
       <Failure error={error} />
       {isRefused ? (
         <>
-          {codeOf(error) === "VERIFICATION_TOKEN_INVALID_ERROR" && <p>{w.verifyAlready}</p>}
-          <ButtonLink to="/login" search={{}}>
-            {w.toLogin}
-          </ButtonLink>
+          {codeOf(error) === "VERIFICATION_TOKEN_INVALID_ERROR" && !isIn && (
+            <p>{w.verifyAlready}</p>
+          )}
+          {isIn ? (
+            <>
+              <p>{w.isInAs(me.emailAddress)}</p>
+              <ButtonLink to="/me">{w.goOn}</ButtonLink>
+            </>
+          ) : (
+            <ButtonLink to="/login" search={{}}>
+              {w.toLogin}
+            </ButtonLink>
+          )}
         </>
       ) : (
         <Button onClick={onRetry}>{retry}</Button>

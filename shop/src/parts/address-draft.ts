@@ -48,6 +48,16 @@ export function draftOf(regions: Regions, known: KnownAddress | null | undefined
   };
 }
 
+/** A first address of somebody whose name and telephone are known. */
+export const draftFor = (
+  regions: Regions,
+  known: KnownAddress | null | undefined,
+  me: { readonly name: string; readonly phone: string | null } | undefined,
+): AddressDraft =>
+  (known ?? undefined) === undefined && me !== undefined
+    ? { ...draftOf(regions, null), fullName: me.name, phone: me.phone ?? "" }
+    : draftOf(regions, known);
+
 /** A form's fields as the mall takes them. */
 export function inputOf(draft: AddressDraft): AddressInput {
   return {

@@ -10,6 +10,8 @@ import { citiesIn, countiesIn, provincesIn, type Regions } from "./regions.ts";
 const NAME_MOST = 60;
 const STREET_MOST = 160;
 
+const REGION_FIELDS = ["province", "city", "county"] as const;
+
 type Fields = { readonly form: UseFormReturn<AddressDraft>; readonly regions: Regions };
 
 export function AddressFields({ form, regions }: Fields) {
@@ -117,7 +119,8 @@ function RegionField({
         validate: (chosen) => chosen !== "" || missing,
         onChange: (event: { readonly target: { readonly value: string } }) => {
           onChoose?.(event.target.value);
-          if (form.formState.isSubmitted) void form.trigger(["province", "city", "county"]);
+          // What was found missing here, or within it, may be there now.
+          void form.trigger(REGION_FIELDS.filter((field) => field in form.formState.errors));
         },
       })}
     >

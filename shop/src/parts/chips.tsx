@@ -12,7 +12,7 @@ export type Chip<Value extends string> = {
 type ChipsProps<Value extends string> = {
   readonly legend: string;
   readonly isLegendShown?: boolean;
-  /** A line scrolls sideways where it is too narrow; a block breaks into lines. */
+  /** A line never breaks: what stands around it scrolls. */
   readonly flow?: "block" | "line";
   readonly value: Value | undefined;
   readonly options: readonly Chip<Value>[];

@@ -38,7 +38,7 @@ export function Coupon({ order }: { readonly order: CartOrder }) {
         <CouponForm id={id} onApplied={() => setOpen(false)} />
       ) : (
         order.couponCodes.length === 0 && (
-          <div>
+          <div className={css["open"]}>
             <Button look="quiet" aria-expanded={false} onClick={() => setOpen(true)}>
               {w.couponOpen}
             </Button>

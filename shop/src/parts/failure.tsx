@@ -1,12 +1,12 @@
 /** Why something that somebody asked for was not done: said at the form, which keeps what was written. */
-import { AskError } from "../api/ask.ts";
+import { AskError, codeOf } from "../api/ask.ts";
 import { useLang, useWords, type Lang } from "../lang.ts";
 import { FAILURE, REFUSALS } from "../words/failure.ts";
 import { Notice } from "./notice.tsx";
 
 /** The sentence of a refusal: ours for the engine's own, or else the mall's. */
 export function refusalText(error: Error, lang: Lang): string {
-  const code = error instanceof AskError ? error.code : undefined;
+  const code = codeOf(error);
   return (code === undefined ? undefined : REFUSALS[code]?.[lang]) ?? error.message;
 }
 

@@ -1,7 +1,15 @@
 /** The ways to sort and filter what was found. Filters are there where the goods have facets. */
 import { useQuery } from "@tanstack/react-query";
-import { SlidersHorizontal } from "lucide-react";
-import { findQuery, SORTS, type FoundPage, type Kept, type Wanted } from "../api/find.ts";
+import { ArrowDown, ArrowUp, SlidersHorizontal } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  findQuery,
+  SORTS,
+  type FoundPage,
+  type Kept,
+  type Sort,
+  type Wanted,
+} from "../api/find.ts";
 import { useWords } from "../lang.ts";
 import { FIND } from "../words/find.ts";
 import { Button } from "./button.tsx";
@@ -12,31 +20,54 @@ type FindBarProps = { readonly wanted: Wanted; readonly onChange: (wanted: Wante
 
 export function FindBar({ wanted, onChange }: FindBarProps) {
   const w = useWords(FIND);
-  const names = {
+  const labels: { readonly [S in Sort]: ReactNode } = {
     fit: wanted.term === undefined ? w.sortFit : w.sortFitSearch,
-    cheap: w.sortCheap,
-    dear: w.sortDear,
+    cheap: <ByPrice way={w.sortCheap} icon={<ArrowUp aria-hidden="true" />} />,
+    dear: <ByPrice way={w.sortDear} icon={<ArrowDown aria-hidden="true" />} />,
     name: w.sortName,
   };
   return (
     <div className={css["bar"]}>
-      <Chips
-        legend={w.sort}
-        isLegendShown={false}
-        flow="line"
-        value={wanted.sort}
-        options={SORTS.map((sort) => ({ value: sort, label: names[sort] }))}
-        onChange={(sort) => onChange({ ...wanted, sort })}
-      />
+      <div className={css["first"]}>
+        <Chips
+          legend={w.sort}
+          isLegendShown={false}
+          flow="line"
+          value={wanted.sort}
+          options={SORTS.map((sort) => ({ value: sort, label: labels[sort] }))}
+          onChange={(sort) => onChange({ ...wanted, sort })}
+        />
+        <ToggleChip
+          isOn={wanted.isInStock}
+          onChange={(isInStock) => onChange({ ...wanted, isInStock })}
+        >
+          {w.inStock}
+        </ToggleChip>
+      </div>
       <Filters wanted={wanted} onChange={onChange} />
     </div>
+  );
+}
+
+function ByPrice({ way, icon }: { readonly way: string; readonly icon: ReactNode }) {
+  const w = useWords(FIND);
+  return (
+    <span className={css["price"]} title={way}>
+      {w.sortPrice}
+      {icon}
+      <span className="unseen">{way}</span>
+    </span>
   );
 }
 
 type Facet = {
   readonly id: string;
   readonly name: string;
-  readonly values: readonly { readonly id: string; readonly name: string; readonly count: number }[];
+  readonly values: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly count: number;
+  }[];
 };
 
 function facetsOf(page: FoundPage | undefined): readonly Facet[] {
@@ -55,15 +86,7 @@ function Filters({ wanted, onChange }: FindBarProps) {
   const { data } = useQuery(findQuery({ ...wanted, kept: [], isInStock: false }, 0));
   const facets = facetsOf(data);
   const chosen = wanted.kept.length;
-  const stockChip = (
-    <ToggleChip
-      isOn={wanted.isInStock}
-      onChange={(isInStock) => onChange({ ...wanted, isInStock })}
-    >
-      {w.inStock}
-    </ToggleChip>
-  );
-  if (facets.length === 0) return <div className={css["line"]}>{stockChip}</div>;
+  if (facets.length === 0) return null;
   return (
     <details className={css["filters"]} open={chosen > 0 || undefined}>
       <summary>
@@ -72,7 +95,6 @@ function Filters({ wanted, onChange }: FindBarProps) {
         {chosen > 0 && ` (${chosen})`}
       </summary>
       <div className={css["facets"]}>
-        <div className={css["line"]}>{stockChip}</div>
         {facets.map((facet) => (
           <FacetChips key={facet.id} facet={facet} wanted={wanted} onChange={onChange} />
         ))}

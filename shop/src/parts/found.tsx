@@ -42,7 +42,9 @@ export function Found({ wanted, pages, say, empty, onChange }: FoundProps) {
   const isNarrowed = wanted.isInStock || wanted.kept.length > 0;
   return (
     <div className={css["found"]}>
-      {(count !== 0 || isNarrowed) && <FindBar wanted={wanted} onChange={(now) => onChange(now, 1)} />}
+      {(count !== 0 || isNarrowed) && (
+        <FindBar wanted={wanted} onChange={(now) => onChange(now, 1)} />
+      )}
       <p className={css["count"]} role="status">
         {count === undefined || count === 0 ? "" : say(countText(count, lang))}
       </p>
@@ -108,7 +110,9 @@ function Pages({ goods, count, pages, isBusy, onRetry, onMore }: PagesProps) {
       {(isMore || isBusy || onRetry !== undefined) && (
         <div className={css["more"]}>
           {onRetry === undefined ? (
-            <p role="status">{w.shownCount(countText(goods.length, lang), countText(count, lang))}</p>
+            <p role="status">
+              {w.shownCount(countText(goods.length, lang), countText(count, lang))}
+            </p>
           ) : (
             <p role="alert">{w.moreFailed}</p>
           )}

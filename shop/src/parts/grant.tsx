@@ -55,13 +55,16 @@ export function GrantRows({ grant, isGuest = false, note }: GrantProps) {
           {w.atMost} <Money minor={grant.quota} />
         </Row>
         <Row label={w.soFar} hint={w.soFarHint}>
-          {programme?.quotaPaidPercent == null ? "—" : `${programme.quotaPaidPercent}%`}
+          {typeof programme?.quotaPaidPercent === "string" ? `${programme.quotaPaidPercent}%` : "—"}
         </Row>
       </Rows>
       <div className={css["words"]}>
         {note !== undefined && <p>{note}</p>}
         <p>
-          <When grant={grant} programme={programme} /> {isGuest && w.guestGrant}{" "}
+          <When grant={grant} programme={programme} />
+        </p>
+        {isGuest && <p>{w.guestGrant}</p>}
+        <p>
           <Link to="/programme">{w.rules}</Link>
         </p>
       </div>

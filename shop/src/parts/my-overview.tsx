@@ -22,7 +22,7 @@ export function MyOrders() {
   const w = useWords(ACCOUNT);
   const lang = useLang();
   const all = (
-    <Link to="/orders" className={css["more"]}>
+    <Link to="/orders" search={{}} className={css["more"]}>
       {w.allOrders}
     </Link>
   );
@@ -35,7 +35,7 @@ export function MyOrders() {
               const count = activeCustomer?.[state].totalItems ?? 0;
               return (
                 <li key={state}>
-                  <Link to="/orders" className={css["state"]}>
+                  <Link to="/orders" search={{ show: state }} className={css["state"]}>
                     <span className={`figures ${css["count"]} ${count === 0 ? css["none"] : ""}`}>
                       {countText(count, lang)}
                     </span>
@@ -60,7 +60,7 @@ export function MyHolding() {
     <Card title={w.holding}>
       <Loaded query={overview} waiting={<Skeleton height={HOLDING_HEIGHT} />}>
         {({ patronage, programme }) =>
-          patronage === null ? (
+          patronage === null || hasNothing(patronage) ? (
             <p>{w.notJoined}</p>
           ) : (
             <Holding holding={patronage} feeRate={programme.feeRate} />
@@ -81,6 +81,14 @@ export function MyHolding() {
     </Card>
   );
 }
+
+/** Whoever has only just joined is told how it begins, not shown a column of zeros. */
+const hasNothing = ({
+  shares,
+  quotaLeft,
+  dividends,
+}: NonNullable<Overview["patronage"]>): boolean =>
+  [shares, quotaLeft, dividends].every((amount) => amount === "0");
 
 function Holding({
   holding: { shares, payout, quotaLeft, dividends },

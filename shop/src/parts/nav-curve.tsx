@@ -14,7 +14,19 @@ import { Loaded } from "./loaded.tsx";
 import css from "./nav-curve.module.css";
 import { Skeleton } from "./waiting.tsx";
 
-const NavChart = lazy(async () => ({ default: (await import("./nav-chart.tsx")).NavChart }));
+/** Without its script there are the figures and the table; the page does not go down with it. */
+const NavChart = lazy(async () => {
+  try {
+    return { default: (await import("./nav-chart.tsx")).NavChart };
+  } catch {
+    return { default: NoChart };
+  }
+});
+
+function NoChart() {
+  const w = useWords(NAV);
+  return <p className={css["none"]}>{w.notDrawn}</p>;
+}
 
 const CHART_HEIGHT = 220;
 const CURVE_HEIGHT = 380;

@@ -17,6 +17,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof TextField>, "bes
       spellCheck={false}
       {...props}
       type={isShown ? "text" : "password"}
+      style={{ paddingRight: "60px" }}
       beside={
         <button
           type="button"

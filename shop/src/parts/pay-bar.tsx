@@ -5,16 +5,20 @@ import css from "./pay-bar.module.css";
 export function PayBar({
   label,
   amount,
+  note,
   children,
 }: {
   readonly label: ReactNode;
   readonly amount: ReactNode;
+  /** A small line above. */
+  readonly note?: ReactNode;
   readonly children: ReactNode;
 }) {
   useFoot();
   return (
     <div className={css["place"]}>
       <div className={css["bar"]}>
+        {note !== undefined && <p className={css["note"]}>{note}</p>}
         <p className={css["sum"]} aria-live="polite">
           <span className={css["label"]}>{label}</span>
           <span className={css["amount"]}>{amount}</span>

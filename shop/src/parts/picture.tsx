@@ -11,6 +11,8 @@ type PictureProps = {
   readonly sizes: string;
   /** The first pictures of a page are asked for at once. */
   readonly isFirst?: boolean;
+  /** wide: twice as wide as high. */
+  readonly shape?: "square" | "wide";
 };
 
 /** The address without its origin: the pages may stand behind another name than the pictures' own. */
@@ -19,18 +21,24 @@ function pathOf(preview: string): string {
   return pathname;
 }
 
-export function Picture({ preview, alt, sizes, isFirst = false }: PictureProps) {
-  if (preview === undefined) return <div className={css["none"]} role="img" aria-label={alt} />;
+export function Picture({ preview, alt, sizes, isFirst = false, shape = "square" }: PictureProps) {
+  if (preview === undefined) {
+    return (
+      <div className={css[shape]} {...(alt === "" ? {} : { role: "img", "aria-label": alt })} />
+    );
+  }
   const path = pathOf(preview);
-  const at = (width: number): string => `${path}?w=${width}&h=${width}&mode=crop&format=webp`;
+  const across = shape === "wide" ? 2 : 1;
+  const at = (width: number): string =>
+    `${path}?w=${width}&h=${width / across}&mode=crop&format=webp`;
   return (
     <img
-      className={css["picture"]}
+      className={css[shape]}
       src={at(480)}
       srcSet={WIDTHS.map((width) => `${at(width)} ${width}w`).join(", ")}
       sizes={sizes}
       width={480}
-      height={480}
+      height={480 / across}
       alt={alt}
       loading={isFirst ? "eager" : "lazy"}
       decoding="async"

@@ -3,10 +3,10 @@ import { CircleCheck } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { moneyText } from "../amounts.ts";
 import { useLang, useWords } from "../lang.ts";
-import type { Done } from "../pages/redeem.tsx";
+import type { Done } from "../redeeming.ts";
 import { REDEEM } from "../words/redeem.ts";
 import { ButtonLink } from "./button.tsx";
-import { Shares } from "./figures.tsx";
+import { Money, Shares } from "./figures.tsx";
 import { Card } from "./page.tsx";
 import css from "./redeem-done.module.css";
 import { Row, Rows } from "./rows.tsx";
@@ -34,7 +34,9 @@ export function RedeemDone({ done: { sharesMicro, redemption } }: { readonly don
           <Shares micro={sharesMicro} shown={6} />
         </Row>
         <Row label={w.value}>{moneyText(value, lang)}</Row>
-        <Row label={w.feePaid}>−{moneyText(fee, lang)}</Row>
+        <Row label={w.feePaid}>
+          <Money minor={-BigInt(fee)} />
+        </Row>
         <Row label={w.payout} isStrong>
           {moneyText(payout, lang)}
         </Row>

@@ -6,9 +6,8 @@ import { redemptionQuoteQuery, type Position, type Redemption } from "../api/hol
 import type { Programme } from "../api/programme.ts";
 import { useDebounced } from "../debounced.ts";
 import { useLang, useWords } from "../lang.ts";
-import { isUndecided, newKey } from "../pending-redemption.ts";
-import { useRedeeming } from "../redeeming.ts";
-import type { Done } from "../pages/redeem.tsx";
+import { isUndecided, newKey, type Pending } from "../pending-redemption.ts";
+import { useRedeeming, type Done } from "../redeeming.ts";
 import { REDEEM } from "../words/redeem.ts";
 import { Button } from "./button.tsx";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
@@ -25,7 +24,7 @@ type RedeemFormProps = {
   readonly programme: Programme;
   readonly onDone: (done: Done) => void;
   /** The answer was lost; what was asked for is kept. */
-  readonly onUnknown: () => void;
+  readonly onUnknown: (pending: Pending) => void;
 };
 
 const TYPING_MILLISECONDS = 350;
@@ -65,7 +64,9 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   const [shown, setShown] = useState<Shown>();
   const review = (event: FormEvent): void => {
     event.preventDefault();
-    if (wanted !== undefined && current !== undefined) setShown({ sharesMicro: wanted, quote: current, key: newKey() });
+    if (wanted !== undefined && current !== undefined) {
+      setShown({ sharesMicro: wanted, quote: current, key: newKey() });
+    }
   };
   return (
     <form className={css["form"]} onSubmit={review} noValidate>
@@ -177,29 +178,29 @@ function Review({
   readonly position: Position;
   readonly feeRate: string;
   readonly onDone: (done: Done) => void;
-  readonly onUnknown: () => void;
+  readonly onUnknown: (pending: Pending) => void;
   readonly onClose: () => void;
 }) {
   const lang = useLang();
   const w = useWords(REDEEM);
   const redeeming = useRedeeming(true);
-  const send = ({ sharesMicro, quote, key }: Shown): void =>
-    redeeming.mutate(
-      { holder: position.holder, sharesMicro, key, leastPayoutMinor: quote.payout },
-      {
-        onSuccess: (redemption) => onDone({ sharesMicro, redemption }),
-        onError: (error) => {
-          if (isUndecided(error, true)) onUnknown();
-        },
+  const send = ({ sharesMicro, quote, key }: Shown): void => {
+    const { holder } = position;
+    const pending = { holder, sharesMicro, key, leastPayoutMinor: quote.payout };
+    redeeming.mutate(pending, {
+      onSuccess: (redemption) => onDone({ sharesMicro, redemption }),
+      onError: (error) => {
+        if (isUndecided(error, true)) onUnknown(pending);
       },
-    );
+    });
+  };
   return (
     <ConfirmSheet
       isOpen={shown !== undefined}
       title={w.confirmTitle}
       confirm={w.confirm(sharesText(shown?.sharesMicro ?? "0", lang, 6))}
       isBusy={redeeming.isPending}
-      trouble={redeeming.error?.message}
+      error={redeeming.error}
       onConfirm={() => shown !== undefined && send(shown)}
       onClose={() => {
         redeeming.reset();
@@ -212,7 +213,9 @@ function Review({
             <Shares micro={shown.sharesMicro} shown={6} />
           </Row>
           <Row label={w.value}>{moneyText(shown.quote.value, lang)}</Row>
-          <Row label={w.fee(rateText(feeRate))}>−{moneyText(shown.quote.fee, lang)}</Row>
+          <Row label={w.fee(rateText(feeRate))}>
+            <Money minor={-BigInt(shown.quote.fee)} />
+          </Row>
           <Row label={w.least} hint={w.leastHint} isStrong>
             <Money minor={shown.quote.payout} />
           </Row>

@@ -2,9 +2,8 @@
 import { sharesText } from "../amounts.ts";
 import { AskError } from "../api/ask.ts";
 import { useLang, useWords } from "../lang.ts";
-import type { Done } from "../pages/redeem.tsx";
 import { isUndecided, type Pending } from "../pending-redemption.ts";
-import { useRedeeming } from "../redeeming.ts";
+import { useRedeeming, type Done } from "../redeeming.ts";
 import { announce } from "../announce.ts";
 import { REDEEM } from "../words/redeem.ts";
 import { Button } from "./button.tsx";

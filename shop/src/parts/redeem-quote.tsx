@@ -70,7 +70,8 @@ function Figure({
 }) {
   const lang = useLang();
   if (minor === undefined) return <span aria-hidden="true">—</span>;
-  return `${isTaken ? "−" : ""}${moneyText(minor, lang)}`;
+  const told = moneyText(isTaken ? -BigInt(minor) : minor, lang);
+  return <span className={css["figure"]}>{told}</span>;
 }
 
 export function RedeemAfter({

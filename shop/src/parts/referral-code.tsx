@@ -22,10 +22,8 @@ export function ReferralCode({
           <X aria-hidden="true" />
         </button>
       </div>
-      <p className={css["hint"]}>
-        {w.codeFromLink}
-        {w.codeHint}
-      </p>
+      <p className={css["hint"]}>{w.codeFromLink}</p>
+      <p className={css["hint"]}>{w.codeHint}</p>
     </div>
   );
 }

@@ -115,7 +115,7 @@ function AccountFields({ form }: PartProps) {
       <NameFields
         errors={errors}
         register={(field, missing) =>
-          form.register(field, { ...(missing === "" ? {} : textRules(missing)), shouldUnregister: false })
+          form.register(field, missing === "" ? {} : textRules(missing))
         }
       />
     </>
@@ -140,7 +140,13 @@ function OptionalFields({ form, asksForCode }: PartProps & { readonly asksForCod
           label={w.code}
           autoCapitalize="characters"
           autoComplete="off"
-          hint={`${w.codeHint}${w.codeUnknown}`}
+          hint={
+            <>
+              {w.codeHint}
+              <br />
+              {w.codeUnknown}
+            </>
+          }
           error={errors.code?.message}
           {...form.register("code", {
             pattern: { value: /^\s*([A-Za-z0-9]{4,16})?\s*$/, message: w.codeWrong },

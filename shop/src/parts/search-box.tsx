@@ -6,7 +6,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { suggestionsQuery, type Suggestion } from "../api/catalogue.ts";
 import { useWords } from "../lang.ts";
 import { COMMON } from "../words/common.ts";
@@ -27,6 +27,15 @@ function useSettled(text: string): string {
   return settled;
 }
 
+/** Goods for a text as it is typed; those of the text before stay until the next are there. */
+function useSuggestions(text: string): readonly Suggestion[] {
+  const { data = [] } = useQuery({
+    ...suggestionsQuery(useSettled(text.trim())),
+    placeholderData: keepPreviousData,
+  });
+  return text.trim() === "" ? [] : data;
+}
+
 type SearchBoxProps = {
   readonly term: string;
   readonly isFocused: boolean;
@@ -35,27 +44,27 @@ type SearchBoxProps = {
 
 export function SearchBox({ term, isFocused, onSearch }: SearchBoxProps) {
   const w = useWords(FIND);
-  const common = useWords(COMMON);
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [text, setText] = useState(term);
-  const [isOpen, setOpen] = useState(false);
-  const asked = useSettled(text.trim());
-  const { data = [] } = useQuery({
-    ...suggestionsQuery(asked),
-    placeholderData: keepPreviousData,
-  });
-  const suggestions = text.trim() === "" ? [] : data;
+  const [isWanted, setWanted] = useState(false);
+  const suggestions = useSuggestions(text);
+  const isOpen = isWanted && suggestions.length > 0;
 
   useEffect(() => {
     if (isFocused) input.current?.focus();
   }, [isFocused]);
 
   const search = (): void => {
-    setOpen(false);
+    setWanted(false);
     // The phone's keyboard makes room for what is found.
     input.current?.blur();
     onSearch(text.trim());
+  };
+  const clear = (): void => {
+    setText("");
+    input.current?.focus();
   };
 
   return (
@@ -65,60 +74,76 @@ export function SearchBox({ term, isFocused, onSearch }: SearchBoxProps) {
       mode="none"
       value={text}
       onValueChange={(value, { reason }) => reason === "item-press" || setText(value)}
-      open={isOpen && suggestions.length > 0}
-      onOpenChange={setOpen}
+      open={isOpen}
+      onOpenChange={setWanted}
       itemToStringValue={(one: Suggestion) => one.productName}
     >
-      <form
-        role="search"
-        className={css["form"]}
-        onSubmit={(event) => {
-          event.preventDefault();
-          search();
-        }}
-      >
-        <Search aria-hidden="true" className={css["glass"]} />
-        <Autocomplete.Input
-          ref={input}
-          type="search"
-          name="q"
-          enterKeyHint="search"
-          autoComplete="off"
-          aria-label={w.searchLabel}
-          placeholder={w.searchHint}
-          className={css["input"]}
-          maxLength={60}
-        />
-        {text !== "" && (
-          <button
-            type="button"
-            className={css["clear"]}
-            aria-label={w.clearField}
-            onClick={() => {
-              setText("");
-              input.current?.focus();
-            }}
-          >
-            <X aria-hidden="true" />
-          </button>
-        )}
-        <button type="submit" className={css["go"]}>
-          {common.search}
-        </button>
-      </form>
-      <Suggestions onChoose={({ slug }) => void navigate({ to: "/p/$slug", params: { slug }, search: {} })} />
+      <Box form={form} input={input} onSearch={search} onClear={text === "" ? undefined : clear} />
+      <Suggestions
+        below={form}
+        onChoose={({ slug }) => void navigate({ to: "/p/$slug", params: { slug }, search: {} })}
+      />
       <p className="unseen" role="status">
-        {isOpen && suggestions.length > 0 && w.suggestionsCount(suggestions.length)}
+        {isOpen && w.suggestionsCount(suggestions.length)}
       </p>
     </Autocomplete.Root>
   );
 }
 
-function Suggestions({ onChoose }: { readonly onChoose: (one: Suggestion) => void }) {
+type BoxProps = {
+  readonly form: RefObject<HTMLFormElement | null>;
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly onSearch: () => void;
+  readonly onClear: (() => void) | undefined;
+};
+
+function Box({ form, input, onSearch, onClear }: BoxProps) {
+  const w = useWords(FIND);
+  const common = useWords(COMMON);
+  return (
+    <form
+      ref={form}
+      role="search"
+      className={css["form"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSearch();
+      }}
+    >
+      <Search aria-hidden="true" className={css["glass"]} />
+      <Autocomplete.Input
+        ref={input}
+        type="search"
+        name="q"
+        enterKeyHint="search"
+        autoComplete="off"
+        aria-label={w.searchLabel}
+        placeholder={w.searchHint}
+        className={css["input"]}
+        maxLength={60}
+      />
+      {onClear !== undefined && (
+        <button type="button" className={css["clear"]} aria-label={w.clearField} onClick={onClear}>
+          <X aria-hidden="true" />
+        </button>
+      )}
+      <button type="submit" className={css["go"]}>
+        {common.search}
+      </button>
+    </form>
+  );
+}
+
+type SuggestionsProps = {
+  readonly below: RefObject<HTMLElement | null>;
+  readonly onChoose: (one: Suggestion) => void;
+};
+
+function Suggestions({ below, onChoose }: SuggestionsProps) {
   const w = useWords(FIND);
   return (
     <Autocomplete.Portal>
-      <Autocomplete.Positioner className={css["place"]} sideOffset={6} align="start">
+      <Autocomplete.Positioner anchor={below} className={css["place"]} sideOffset={6} align="start">
         <Autocomplete.Popup className={css["popup"]} aria-label={w.suggestions}>
           <Autocomplete.List>
             {(one: Suggestion) => (

@@ -54,7 +54,6 @@ export const ACCOUNT = {
   details: says("姓名与手机", "Name and telephone"),
   phone: says("手机号（选填）", "Mobile (optional)"),
   changeEmail: says("更换邮箱", "Change the address"),
-  emailNow: says("现在的邮箱", "Now"),
   emailNew: says("新邮箱", "New address"),
   emailHow: says(
     "我们会给新邮箱发一封邮件，点其中的链接后才生效。",

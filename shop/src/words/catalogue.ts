@@ -8,13 +8,21 @@ export const CATALOGUE = {
   categories: says("按分类逛", "Shop by category"),
   heroTitle: says("买东西的人，也持有这家商城。", "Those who shop here hold shares in it."),
   heroText: says(
-    "每笔订单的一部分进入资金池，买家得到股权。规则、账目和至今真正付出的，都公开可查。",
-    "Part of each order goes into a reserve, and its buyer gets shares. The rules, the books and what was really paid so far are open to all.",
+    "每笔订单的一部分进入资金池，买家得到股权。账目公开，人人可查。",
+    "Part of each order goes into a reserve, and its buyer gets shares. The books are open to all.",
   ),
   heroLink: says("看规则与账目", "See the rules and the books"),
   glance: says("今天的账目", "The books today"),
-  nav: says("每股净值", "A share is worth"),
-  reserve: says("资金池", "In the reserve"),
-  holders: says("持有人", "Holders"),
-  quotaPaid: says("额度中已付", "Of all quota, paid"),
+  nav: says("每股净值", "A share’s NAV"),
+  navNet: says(
+    (net: string) => `扣费后 ${net}`,
+    (net: string) => `Net of fee ${net}`,
+  ),
+  reserve: says("资金池", "Reserve"),
+  reserveHint: says(
+    (count: string) => `${count} 位持有人`,
+    (count: string) => `${count} holders`,
+  ),
+  quotaPaid: says("额度中已付", "Quota paid"),
+  quotaPaidHint: says("额度是上限", "Quota is a cap"),
 } as const;

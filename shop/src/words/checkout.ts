@@ -22,7 +22,7 @@ export const CHECKOUT = {
   ),
   newAddress: says("新增收货地址", "A new address"),
   changeAddress: says("修改收货地址", "Change the address"),
-  chooseAddress: says("请选择收货地址。", "Please choose an address."),
+  keepAddress: says("存为常用地址", "Keep this address for next time"),
   addressIncomplete: says("缺少手机号或地区，请补全。", "Its mobile number or region is missing. Please complete it."),
   delivery: says("配送方式", "Delivery"),
   noDelivery: says(
@@ -46,12 +46,16 @@ export const CHECKOUT = {
   ),
   sharesBurned: says("销毁股权，最多", "Shares burned, at most"),
   sharesBurnedHint: says(
-    "按净值折算，不收手续费；净值只会使它更少",
-    "At NAV, without a fee; a higher NAV makes it fewer",
+    "按净值折算，不收手续费",
+    "At NAV, without a fee",
   ),
   sharesExplain: says(
     "抵扣的股权会销毁，不再参与分红。用股权付的部分不授予新的股权和额度。",
     "Shares that pay are burned and earn no more dividends. What they pay for grants no new shares or quota.",
+  ),
+  grantBeforeShares: says(
+    "以上按全部用钱支付估算；用股权付的部分会从中减去。",
+    "Worked out as if money paid for it all; what shares pay for is taken off.",
   ),
   sharesRow: says("股权抵扣", "Paid with shares"),
   setAside: says(
@@ -148,6 +152,7 @@ export const PAID = {
     (code: string) => `转账附言请写订单号 ${code}。商城收到款后订单才算付清。`,
     (code: string) => `Please write the number ${code} as the transfer’s text. The order is paid once the mall has the money.`,
   ),
+  transferAccount: says("收款账户", "Transfer to"),
   seeOrder: says("查看订单", "See the order"),
   goOn: says("继续逛逛", "Go on shopping"),
   keepTitle: says("把这一单的股权留住", "Keep what this order grants"),

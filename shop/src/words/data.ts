@@ -86,12 +86,12 @@ export const DATA = {
   passwordMissing: says("请填写密码。", "Please enter your password."),
   typed: says(
     (word: string) => `输入“${word}”以确认`,
-    (word: string) => `Type “${word}” to confirm`,
+    (word: string) => `Type '${word}' to confirm`,
   ),
   typedWord: says("删除账户", "delete"),
   typedWrong: says(
     (word: string) => `请照样输入“${word}”。`,
-    (word: string) => `Please type “${word}” as it stands.`,
+    (word: string) => `Please type '${word}' as it stands.`,
   ),
   givesUp: says(
     (what: string) => `我明白：${what} 将永久放弃`,
@@ -108,6 +108,10 @@ export const DATA = {
     (money: string) => `${money} in the wallet`,
   ),
   deleteDo: says("永久删除账户", "Delete the account for good"),
+  changed: says(
+    "股权或余额刚刚有变动，什么都没有删除。请看过新的数字再确认。",
+    "Shares or wallet have just changed, and nothing was deleted. Please look at the new figures first.",
+  ),
   unknown: says(
     "商城没有应答，不知道账户是否已经删除。再试一次没有坏处；如果提示密码不对或请先登录，那就是已经删除了。",
     "The mall did not answer, so we do not know whether the account was deleted. Trying again does no harm; if you are asked to log in, it was.",

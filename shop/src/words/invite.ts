@@ -16,7 +16,6 @@ export const INVITE = {
     "It could not be copied. Please select the link by hand.",
   ),
   share: says("分享", "Share"),
-  shared: says("已分享", "Shared"),
   shareText: says(
     "我在这家商城购物，也持有它的股权。规则、账目和至今实付的分红都公开。",
     "I shop at this mall and hold shares in it. Its rules, its books and what it really paid are open to all.",
@@ -33,6 +32,7 @@ export const INVITE = {
     (mall: string, code: string) => `A picture of ${mall} with the QR code and the code ${code}`,
   ),
   save: says("保存图片", "Save the picture"),
+  sharePicture: says("分享图片", "Share the picture"),
   saved: says("图片已保存", "The picture is saved"),
   notDrawn: says(
     "图片没有画成，可以直接分享链接。",
@@ -102,8 +102,10 @@ export const INVITE = {
   none: says("还没有人用您的推荐码加入。", "Nobody has joined with your code yet."),
   masked: says("为保护隐私，姓名只显示第一个字。", "Names are hidden but for their first sign."),
   brought: says("至今由推荐得到", "What referrals granted you so far"),
+  broughtHint: says(
+    "已扣除对方退货收回的部分。股权值多少、扣手续费后实得多少，见“我的股权”页。",
+    "Less what returns of theirs took back. What shares are worth, and what is left of it after the fee, stands on the page of your shares.",
+  ),
   shares: says("股权", "Shares"),
-  sharesNow: says("其中的价值按今天的价格", "Worth at today's NAV"),
-  sharesNet: says("扣手续费后", "Net of the fee"),
   quota: says("授予的额度上限", "Quota granted, as a cap"),
 } as const;

@@ -17,6 +17,10 @@ export const NAV = {
     "还没有日结，日结之后这里会有曲线。",
     "No day has been closed yet; the curve begins with the first.",
   ),
+  notDrawn: says(
+    "曲线没有载入，数字见下方表格。",
+    "The curve could not be loaded. The table below has the figures.",
+  ),
   choose: says("选择日期", "Choose a day"),
   told: says(
     (day: string, nav: string, net: string) => `${day}：股权价格 ${nav}，扣手续费后 ${net}`,

@@ -43,6 +43,7 @@ export const ORDER_STATES = {
 
 export const ORDER = {
   title: says("订单详情", "Order"),
+  unknown: says("您的账户里没有这笔订单。", "There is no such order in your account."),
   code: says("订单号", "Number"),
   copy: says("复制", "Copy"),
   copied: says("已复制", "Copied"),
@@ -51,12 +52,13 @@ export const ORDER = {
   goOnPaying: says("继续付款", "Go on paying"),
   progress: says("进度", "Progress"),
   placed: says("已下单", "Ordered"),
-  paid: says("已付款", "Paid"),
+  placedAndPaid: says("已下单并付款", "Ordered and paid"),
   awaitingTransfer: says("等待转账到账", "Awaiting your transfer"),
   sent: says("已发货", "Sent"),
   toBeSent: says("待发货", "To be sent"),
   partlySent: says("部分已发货", "Partly sent"),
   delivered: says("已送达", "Delivered"),
+  partlyDelivered: says("部分已送达", "Partly delivered"),
   toBeDelivered: says("待送达", "To be delivered"),
   counted: says("已计入", "Counted"),
   counts: says("计入", "Counts"),
@@ -67,6 +69,7 @@ export const ORDER = {
   countsAfter: says("不能再退货后计入", "Once it can no longer be returned"),
   cancelled: says("已取消", "Cancelled"),
   stepDone: says("已完成", "Done"),
+  stepNow: says("进行中", "Under way"),
   stepAhead: says("未到", "Still to come"),
   parcels: says("包裹", "Parcels"),
   parcel: says(
@@ -80,6 +83,7 @@ export const ORDER = {
   tracking: says("运单号", "Tracking number"),
   noTracking: says("没有运单号", "No tracking number"),
   goods: says("商品", "Goods"),
+  ofItShares: says("其中股权抵扣", "Of it paid with shares"),
   returned: says(
     (count: string) => `已退 ${count} 件`,
     (count: string) => `${count} returned`,
@@ -92,7 +96,9 @@ export const ORDER = {
   sum: says("小计", "Subtotal"),
   delivery: says("运费", "Delivery"),
   total: says("合计", "Total"),
-  paidMoney: says("用钱支付", "Paid in money"),
+  paidMoney: says("其他方式支付", "Paid otherwise"),
+  paidAlipay: says("支付宝支付", "Paid by Alipay"),
+  paidTransfer: says("银行转账", "Bank transfer"),
   paidShares: says("用股权抵扣", "Paid with shares"),
   burned: says(
     (shares: string) => `${shares} 股`,
@@ -100,9 +106,11 @@ export const ORDER = {
   ),
   to: says("收货", "Delivered to"),
   programme: says("股权与额度", "Shares and quota"),
+  willGrant: says("计入后会授予", "Granted once it counts"),
   granted: says("已授予股权", "Shares granted"),
   grantedHint: says("计入那天的数量", "On the day it counted"),
   grantedQuota: says("已授予额度上限", "Quota granted, a cap"),
+  toShares: says("看我现在的股权", "My shares now"),
   stateWaiting: says(
     "用下单邮箱注册后才能计入；在那之前先替您留着。",
     "It counts once you register with the order’s e-mail. Until then it waits.",
@@ -125,5 +133,13 @@ export const ORDER = {
     "Another order waits to be paid. Pay it or change it first.",
   ),
   notAdded: says("没能加入购物车，请再试一次。", "It could not be added. Please try again."),
+  maybeAdded: says(
+    "没有收到商城的回答，可能已经加入。请先看一眼购物车。",
+    "No answer came, so it may be in the cart already. Please look there first.",
+  ),
+  guestReturn: says(
+    "要退货或取消，请先用下单邮箱注册或登录。",
+    "To return or cancel, please register or log in with the order’s e-mail first.",
+  ),
   register: says("用下单邮箱注册", "Register with the order’s e-mail"),
 } as const;

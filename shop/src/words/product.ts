@@ -2,6 +2,9 @@
 import { says } from "../lang.ts";
 
 export const PRODUCT = {
+  missing: says("没有这件商品", "There is no such item"),
+  missingTitle: says("它可能已经下架", "It may have been taken down"),
+  missingText: says("看看别的商品，或者换个词搜索。", "Look at other goods, or search for it."),
   pictures: says("商品图片", "Pictures"),
   pictureOf: says(
     (place: number, count: number) => `第 ${place} 张，共 ${count} 张`,
@@ -53,10 +56,10 @@ export const PRODUCT = {
     "An order of yours is waiting to be paid. Please finish or change it in your cart first.",
   ),
   returnable: says(
-    (days: number) => `收货后 ${days} 天内可以退货`,
+    (days: number) => `送达后 ${days} 天内可以退货`,
     (days: number) => `Can be returned within ${days} days of delivery`,
   ),
-  notReturnable: says("这件商品收货后不能退货", "This cannot be returned after delivery"),
+  notReturnable: says("不支持无理由退货", "Cannot be returned for a change of mind"),
   description: says("商品介绍", "About it"),
   number: says("货号", "Item number"),
   related: says("同类商品", "More like this"),
@@ -66,31 +69,11 @@ export const PRODUCT = {
     (count: number) => `Estimate for ${count} pieces`,
   ),
   grantPiece: says("按 1 件计算", "For 1 piece"),
-  about: says((figure: string) => `约 ${figure}`, (figure: string) => `about ${figure}`),
-  atMost: says((figure: string) => `最多 ${figure}`, (figure: string) => `at most ${figure}`),
-  sharesNow: says("股权", "Shares"),
-  sharesHint: says("按今天的净值", "At today’s NAV"),
-  valueNow: says("今天的价值", "Worth today"),
-  payoutNow: says("今天赎回，到手", "Redeemed today, paid out"),
-  payoutHint: says("已扣除赎回手续费", "After the redemption fee"),
-  quotaCap: says("分红额度（上限）", "Dividend quota (a cap)"),
-  quotaPaid: says("至今发放的全部额度中，真正付出的", "Of all quota granted so far, really paid"),
-  quotaNone: says("还没有发放过", "None granted yet"),
-  counts: says(
-    (days: number) => `收货后 ${days} 天内没有退货，才会计入。`,
-    (days: number) => `It counts only once ${days} days have passed after delivery without a return.`,
-  ),
-  countsOnDelivery: says("收货后计入。", "It counts on delivery."),
-  countsOnPayment: says("付款后计入。", "It counts once it is paid."),
-  countsThen: says(
-    "股数以计入那天的净值为准，可能比这里少。",
-    "The NAV of that day decides how many shares; there may be fewer than shown here.",
-  ),
   countsOf: says(
     (paid: string) => `按不含税的 ${paid} 计算；用股权支付的部分不计。`,
-    (paid: string) => `Counted on ${paid}, the price without tax. What shares pay for does not count.`,
+    (paid: string) =>
+      `Counted on ${paid}, the price without tax. What shares pay for does not count.`,
   ),
-  rules: says("看完整规则", "Read the full rules"),
   grantFailed: says(
     "现在算不出今天的股权数字。不影响购买。",
     "Today’s figures for shares are not available right now. You can buy all the same.",

@@ -29,10 +29,10 @@ export const PROGRAMME = {
   reserve: says("托底资金池", "Reserve"),
   reserveHint: says("股权背后的现金", "The cash behind the shares"),
   outstanding: says("流通股数", "Shares outstanding"),
+  founding: says("其中发起股", "Of them founding shares"),
   foundingHint: says(
-    (shares: string) => `其中发起股 ${shares}，由商家出资，永不回购，不分红`,
-    (shares: string) =>
-      `${shares} of them the merchant's founding shares, which are never redeemed and get no dividends`,
+    "由商家出资，永不回购，不参与分红",
+    "Paid for by the merchant, never redeemed, without dividends",
   ),
   nav: says("股权价格", "NAV per share"),
   navHint: says("资金池 ÷ 流通股数", "Reserve divided by shares"),
@@ -65,13 +65,16 @@ export const PROGRAMME = {
 
   coverage: says("按规则能付多少", "What the rules can pay"),
   coverageText: says(
-    "营业额平稳、各位置都有人时，每授予 100 元额度上限，最终付出的大约是：",
-    "At a steady turnover, with somebody in every place, of each 100 yuan of quota, as a cap, this is what is ever paid, about:",
+    "规则授予的额度上限，多于基金能付的。营业额平稳、各位置都有人时，最终付出的比例如下；营业额下降时更少。每付 100 元：",
+    "The rules grant more quota, as a cap, than the funds can pay. This is what is ever paid of it at a steady turnover, with somebody in every place; when turnover falls, it is less. Of each 100 yuan paid:",
   ),
-  coverageFalls: says("营业额下降时会更少。", "When turnover falls, it is less."),
+  coverageHow: says(
+    "能付的比例 = 进入基金 ÷ 授予额度，向下取整。授予额度包括买家和推荐人的。",
+    "What can be paid is what enters the funds, divided by the quota granted as a cap, rounded down. The quota of referrers is counted in.",
+  ),
   category: says("品类", "Category"),
-  intoFunds: says("每付 100 元进入基金", "Into the funds, of 100 paid"),
-  grantedOf: says("授予额度，上限", "Quota granted, at most"),
+  intoFunds: says("进入基金", "Into the funds"),
+  grantedOf: says("额度上限", "Quota cap"),
   covered: says("能付", "Can be paid"),
   noQuota: says("不授予", "None granted"),
   otherGoods: says("其他商品", "Other goods"),
@@ -140,9 +143,12 @@ export const PROGRAMME = {
       ["The law", "The law may change, and the programme may have to change or end because of it."],
     ],
   ),
-  transferable: says(
-    "股权可以转让给其他会员，额度不能转让；没有人保证有人接手。",
-    "Shares can be transferred to another holder, quota cannot. Nobody is bound to take them.",
+  riskForced: says(
+    ["强制回购", "持股价值达到剩余额度时，股权会在日结时被强制回购，并收取手续费。"],
+    [
+      "Compulsory redemption",
+      "When the value of a holding reaches the quota left, its shares are redeemed at the day's close, less the fee.",
+    ],
   ),
 
   check: says("自己核对", "Check it yourself"),
@@ -156,7 +162,7 @@ export const PROGRAMME = {
     [
       "Divide the reserve above by the shares outstanding: the result is the NAV.",
       "Your statement lists each change and what was there after it. Save it as a file and add it up.",
-      "The plan can be saved, and checked and run with the open-source program “patronage”.",
+      "The plan can be saved, and checked and run with the open-source program called patronage.",
       "The entries of the journal are chained, so that a change would be found. An auditor who is given it can run it all again, and has to arrive at the same figures, to the fen.",
     ],
   ),
@@ -165,7 +171,7 @@ export const PROGRAMME = {
   savePlan: says("保存规则文件", "Save the plan"),
   saved: says("规则文件已保存", "The plan is saved"),
   notSaved: says("没有存成，请再试一次。", "It could not be saved. Please try again."),
-  copyright: says(
+  units: says(
     "每股 = 100 万微股，金额精确到分。",
     "A share is a million micro-shares; money is exact to the fen.",
   ),

@@ -18,14 +18,14 @@ export const REGISTER = {
   device: says("给这台设备起个名字（选填）", "A name for this device (optional)"),
   deviceHint: says(
     "例如“我的手机”。只用来发现自己推荐自己的情况；不填也完全可以。",
-    "Such as “my phone”. It only helps to notice people who refer themselves; leaving it out is fine.",
+    "Such as 'my phone'. It only helps to notice people who refer themselves; leaving it out is fine.",
   ),
   code: says("推荐码", "Referral code"),
   codeHint: says(
     "推荐人会因您的订单得到股权和额度，您自己的不会因此减少。注册后不能更改。",
     "Whoever referred you is granted shares and quota for your orders. Yours are not reduced by it. It cannot be changed later.",
   ),
-  codeFromLink: says("来自您打开的邀请链接", "From the link you followed"),
+  codeFromLink: says("来自您打开的邀请链接。", "It came with the link you followed."),
   codeRemove: says("不用这个推荐码", "Do without it"),
   codeWrong: says("推荐码由 4 到 16 个字母和数字组成。", "A code has 4 to 16 letters and digits."),
   codeUnknown: says(
@@ -44,7 +44,7 @@ export const REGISTER = {
   haveAccount: says("已有账户？", "Have an account?"),
   privacy: says(
     "我们只保存办理订单和股权所需的资料。您随时可以在“我的数据”里导出，或删除账户。",
-    "We keep only what orders and shares need. You can export it, or delete your account, at any time under “My data”.",
+    "We keep only what orders and shares need. You can export it, or delete your account, at any time under 'My data'.",
   ),
   sentTitle: says("请查收邮件", "Please look at your mail"),
   sentText: says(

@@ -31,7 +31,7 @@ export const RETURNS = {
   withheld: says("扣回", "Withheld"),
   givenBack: says("其中：这些股权已领的分红", "Of it: dividends those shares earned"),
   missing: says("其中：已兑出或花掉的股权", "Of it: shares redeemed or spent since"),
-  nothingWithheld: says("不扣回任何金额", "Nothing is withheld"),
+  none: says("无", "Nothing"),
   pay: says("实际退款", "Paid back to you"),
   notMature: says(
     "这些商品还没有计入，所以没有授予过股权，也不用扣回。",
@@ -43,6 +43,10 @@ export const RETURNS = {
   ),
   promise: says(
     "商城收到货并同意后退款，原路退回。扣回不会多于这里显示的数。运费是否退还由商城决定。",
+    "The money goes back the way it came, once the mall has the goods and has agreed. No more is withheld than shown here. Whether the delivery is paid back, the mall decides.",
+  ),
+  promiseUnsent: says(
+    "商城同意后退款，原路退回。扣回不会多于这里显示的数。运费是否退还由商城决定。",
     "The money goes back the way it came, once the mall has agreed. No more is withheld than shown here. Whether the delivery is paid back, the mall decides.",
   ),
   submit: says("提交申请", "Ask for the return"),

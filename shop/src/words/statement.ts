@@ -3,12 +3,12 @@ import { says } from "../lang.ts";
 
 export const STATEMENT = {
   title: says("明细", "Statement"),
-  save: says("存为文件", "Save as a file"),
+  save: says("存为文件", "Save"),
   saved: says("明细已保存", "The statement is saved"),
   notSaved: says("没有得到文件，请再试一次。", "The file did not arrive. Please try again."),
   period: says("时间", "Period"),
   whole: says("全部", "All of it"),
-  free: says("自选日期", "Dates of my own"),
+  own: says("自选日期", "Dates of my own"),
   from: says("从", "From"),
   to: says("到", "To"),
   show: says("查看", "Show"),
@@ -22,6 +22,8 @@ export const STATEMENT = {
   ),
   toGoods: says("去看商品", "See the goods"),
   older: says("更早的明细", "Older lines"),
+  olderAgain: says("没有载入，再试一次", "They did not arrive: try again"),
+  showWhole: says("查看全部明细", "Show all of it"),
   end: says("已经到最早一条", "These are all of them"),
   dayNote: says(
     "分红记在它所属的那一天，在次日日结时入账。",
@@ -30,7 +32,7 @@ export const STATEMENT = {
 
   shares: says("股权", "Shares"),
   wallet: says("余额", "Wallet"),
-  quota: says("额度上限", "Quota (a cap)"),
+  quota: says("额度上限", "Quota cap"),
   change: says("变动", "Change"),
   after: says("变动后", "Afterwards"),
   exact: says("精确数额", "Exact figures"),

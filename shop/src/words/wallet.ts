@@ -22,8 +22,8 @@ export const WALLET = {
   all: says("全部", "All"),
   account: says("收款账户", "Account it is to go to"),
   accountHint: says(
-    "支付宝账号，或开户行、卡号和户名",
-    "An Alipay account, or bank, card number and name",
+    "支付宝账号；银行卡请依次写户名、开户行和卡号",
+    "An Alipay account; for a card the name, the bank and the number",
   ),
   unreadable: says("请填写金额，例如 50 或 50.25。", "Write an amount such as 50 or 50.25."),
   tooLittle: says(
@@ -55,14 +55,13 @@ export const WALLET = {
     (amount: string) => `提现 ${amount}`,
     (amount: string) => `Withdraw ${amount}`,
   ),
-  asked: says("提现申请已提交", "The withdrawal is asked for"),
   askedText: says(
     (amount: string) => `${amount} 已申请提现，进度见下方。`,
     (amount: string) => `${amount} is asked for. Below you see how far it is.`,
   ),
   arrived: says(
-    "申请其实已经收到，没有重复提交。",
-    "The request had arrived after all, and was not sent twice.",
+    (amount: string) => `${amount} 的申请其实已经收到，没有重复提交。`,
+    (amount: string) => `The request for ${amount} had arrived after all, and was not sent twice.`,
   ),
   unknown: says(
     "网络在得到答复之前中断了，还不知道申请是否收到。再试一次时，会先查有没有收到，不会重复提交。",
@@ -87,9 +86,12 @@ export const WALLET = {
   rejected: says("未通过", "Declined"),
   cancelled: says("已撤回", "Taken back"),
   isDone: says("完成", "done"),
-  isNow: says("当前", "now"),
   isComing: says("之后", "to come"),
   givenBack: says("金额已回到可提现余额。", "The amount can be withdrawn again."),
+  paidOn: says(
+    (instant: string) => `${instant} 付款`,
+    (instant: string) => `Paid on ${instant}`,
+  ),
   reason: says("原因", "Reason"),
   reference: says("付款流水号", "Reference of the payment"),
   cancel: says("撤回申请", "Take it back"),
