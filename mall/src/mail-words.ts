@@ -38,6 +38,7 @@ export type MailWords = {
     readonly sharesCount: (shares: string) => string;
     readonly payout: string;
     readonly quota: string;
+    readonly quotaPaid: string;
     readonly note: string;
   };
 };
@@ -87,6 +88,7 @@ const ZH: MailWords = {
     sharesCount: (shares) => `${shares} 股`,
     payout: "这些股权今天兑出可得（已扣费用）",
     quota: "额度上限（最多还能领取的分红）",
+    quotaPaid: "至今全部额度中实际付出的",
     note: "以上按今天的净值计算，实际以计入当天为准。额度是上限，不是承诺，也不是欠款；股权的价值可能低于您付的钱。",
   },
 };
@@ -138,6 +140,7 @@ const EN: MailWords = {
     sharesCount: (shares) => `${shares} shares`,
     payout: "What redeeming them today would pay, net of the fee",
     quota: "Quota: the cap on further dividends, at most",
+    quotaPaid: "Of all quota ever granted, really paid so far",
     note: "These are the figures at today's NAV; those of the day on which it counts apply. Quota is a cap, no promise and no money owed, and shares may be worth less than what you paid.",
   },
 };

@@ -80,6 +80,7 @@ const ORDER: PaidOrder = {
     ...{ paid: "11769", shares: "13300000", value: "2471", payout: "2223", quota: "23538" },
     returnDays: 7,
   },
+  quotaPaidPercent: "12.34",
 };
 
 const generator = new HandlebarsMjmlGenerator();
@@ -142,7 +143,7 @@ for (const lang of LANGS) {
     const body = await make("order-confirmation", orderValues(lang, ORDER, PLACES.origin));
     const { programme } = MAIL_WORDS[lang];
     for (const part of [
-      ...["ABC123", "148.00", "5.00", "117.69", "13.3", "22.23", "235.38"],
+      ...["ABC123", "148.00", "5.00", "117.69", "13.3", "22.23", "235.38", "12.34%"],
       ...[programme.later(7), programme.note.replaceAll("'", "&#x27;")],
       ...["Tea &lt;fine&gt; &amp; strong", `${PLACES.origin}/orders/ABC123`],
     ]) {

@@ -30,7 +30,8 @@ import { query, type Mall } from "./mall.ts";
 import { quoteOrder } from "./order-view.ts";
 import { goodsOf, minor } from "./orders.ts";
 import { mallOf } from "./plugin-mall.ts";
-import { programmeFigures } from "./programme.ts";
+import { holderSums, programmeFigures } from "./programme.ts";
+import { tellQuota } from "./programme-view.ts";
 import { langOf } from "./shop-arguments.ts";
 
 /** Whose mails they are. */
@@ -128,6 +129,8 @@ export type PaidOrder = {
   /** Line by line; empty ones are left out. */
   readonly address: readonly string[];
   readonly grant: Awaited<ReturnType<typeof quoteOrder>>;
+  /** Of all quota ever granted, what was paid so far, in percent; null while none was granted. */
+  readonly quotaPaidPercent: string | null;
 };
 
 /** The values of an order's mail. */
@@ -166,7 +169,7 @@ function programmeValues(lang: Lang, paid: PaidOrder, money: (amountMinor: bigin
   return [
     {
       heading: programme.heading,
-      text: hasAccount ? when : `${when} ${programme.guest}`,
+      text: [when, ...(hasAccount ? [] : [programme.guest])].join(lang === "zh" ? "" : " "),
       figures: [
         { label: programme.counts, amount: money(BigInt(grant.paid)) },
         {
@@ -175,6 +178,9 @@ function programmeValues(lang: Lang, paid: PaidOrder, money: (amountMinor: bigin
         },
         { label: programme.payout, amount: money(BigInt(grant.payout)) },
         { label: programme.quota, amount: money(BigInt(grant.quota)) },
+        ...(paid.quotaPaidPercent === null
+          ? []
+          : [{ label: programme.quotaPaid, amount: `${paid.quotaPaidPercent}%` }]),
       ],
       note: programme.note,
     },
@@ -194,7 +200,7 @@ async function hasAccount(mall: Mall, ctx: RequestContext, { id }: Order): Promi
 }
 
 async function readPaid(mall: Mall, ctx: RequestContext, order: Order): Promise<PaidOrder> {
-  const { plan } = await programmeFigures(mall);
+  const figures = await programmeFigures(mall);
   const goods = goodsOf(order);
   const names = await namesOf(
     mall,
@@ -210,7 +216,7 @@ async function readPaid(mall: Mall, ctx: RequestContext, order: Order): Promise<
   return {
     ...{ code: order.code, currency: order.currencyCode },
     hasAccount: await hasAccount(mall, ctx, order),
-    isAtOnce: plan.maturity === "payment",
+    isAtOnce: figures.plan.maturity === "payment",
     lines: goods.map(({ line, grossMinor }) => ({
       ...{ name: names.get(line) ?? line, quantity: quantities.get(line) ?? 0, minor: grossMinor },
     })),
@@ -221,6 +227,7 @@ async function readPaid(mall: Mall, ctx: RequestContext, order: Order): Promise<
       joined(province === city ? "" : province, city, streetLine1, streetLine2),
     ],
     grant: await quoteOrder(mall, ctx, Number(order.id)),
+    quotaPaidPercent: tellQuota(figures, await holderSums(mall)).percent,
   };
 }
 

@@ -26,6 +26,8 @@ export type Stack = {
   readonly password: string;
   /** Somebody of the staff, or the owner, at the admin API. */
   employ(emailAddress: string): Promise<Ask>;
+  /** A shopper of the sample at the shop API, as another device would be. */
+  visit(emailAddress: string): Promise<Ask>;
   /** Ships and delivers a paid order. */
   deliver(code: string): Promise<void>;
   /** Lets so many days end, and closes them. */
@@ -57,8 +59,20 @@ async function waitForStart(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts a sample mall on a port of its own, in a folder that is removed with it. */
+/** Takes a sample mall that runs already, which a test in the making need not start again each time. */
+async function openRunning([origin, data]: readonly string[]): Promise<Stack> {
+  const password = (await readFile(join(data!, "secrets/password"), "utf8")).trim();
+  const staff = openStaff(origin!, password, join(data!, "mall/mails"));
+  return { ...staff, close: () => Promise.resolve() };
+}
+
+/**
+ * Starts a sample mall on a port of its own, in a folder that is removed with it. PATRONAGE_STACK names one
+ * that runs instead: its address, a comma, and its data folder.
+ */
 export async function openStack(): Promise<Stack> {
+  const running = process.env["PATRONAGE_STACK"];
+  if (running !== undefined) return openRunning(running.split(","));
   const data = await mkdtemp(join(tmpdir(), "patronage-stack-"));
   await chmod(data, 0o755);
   const port = FIRST_PORT;
@@ -99,6 +113,11 @@ export function openStaff(origin: string, password: string, mails: string): Omit
     origin,
     password,
     employ,
+    async visit(emailAddress) {
+      const shopper = openSession(origin, "shop-api");
+      await logIn(shopper, emailAddress, password);
+      return shopper;
+    },
     async deliver(code) {
       const staff = await employ(STAFF);
       const { orders } = await staff<{ orders: { items: { id: string }[] } }>(
@@ -128,9 +147,9 @@ async function waitForMail(folder: string, emailAddress: string, path: string): 
   for (;;) {
     for (const name of (await readdir(folder).catch(() => [])).sort().reverse()) {
       const text = await readFile(join(folder, name), "utf8").catch(() => "");
-      const found = text.includes(emailAddress)
-        ? link.exec(text.replaceAll("&#x3D;", "=").replaceAll("\\u003d", "="))
-        : null;
+      const isTheirs = text.includes(emailAddress);
+      const { body = "" } = isTheirs ? (JSON.parse(text) as { body?: string }) : {};
+      const found = link.exec(body.replaceAll("&#x3D;", "="));
       if (found !== null) return found[0];
     }
     if (performance.now() > until) throw new Error(`No mail with ${path} came to ${emailAddress}.`);

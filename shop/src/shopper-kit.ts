@@ -11,6 +11,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const LOOKS = join(import.meta.dirname, "../looks");
 const FAILED = join(import.meta.dirname, "../dist/looks");
 /** How different a point may be, and how many points: fonts are drawn a little otherwise elsewhere. */
+const WAIT_MILLISECONDS = 15_000;
 const POINT_THRESHOLD = 0.2;
 const DIFFERENT_MOST = 0.02;
 /** Figures and days are other ones every day; that they are right is for other tests. */
@@ -39,6 +40,7 @@ export async function newShopper(browser: Browser, look: Look = {}): Promise<Sho
     reducedMotion: "reduce",
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(WAIT_MILLISECONDS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -22,6 +22,15 @@ const WAYS = graphql(`
   }
 `);
 
+const TRANSFER = graphql(`
+  query Transfer {
+    activePaymentMethods {
+      code
+      description
+    }
+  }
+`);
+
 const MY_ADDRESSES = graphql(`
   query MyAddresses {
     activeCustomer {
@@ -134,6 +143,15 @@ export type SavedAddress = NonNullable<
 export const waysQuery = queryOptions({
   queryKey: ["cart", "ways"],
   queryFn: () => ask(WAYS),
+});
+
+/** To which account money is transferred, as the mall describes it; an order that waits for it asks too. */
+export const transferQuery = queryOptions({
+  queryKey: ["transfer"],
+  queryFn: async (): Promise<string> => {
+    const { activePaymentMethods } = await ask(TRANSFER);
+    return activePaymentMethods.find((method) => method?.code === "transfer")?.description ?? "";
+  },
 });
 
 /** The addresses that the shopper has saved; none for a visitor. */

@@ -8,10 +8,14 @@ const OVERVIEW = graphql(`
   query Overview($sending: [String!]!, $coming: [String!]!, $done: [String!]!) {
     activeCustomer {
       id
-      sending: orders(options: { take: 1, filter: { active: { eq: false }, state: { in: $sending } } }) {
+      sending: orders(
+        options: { take: 1, filter: { active: { eq: false }, state: { in: $sending } } }
+      ) {
         totalItems
       }
-      coming: orders(options: { take: 1, filter: { active: { eq: false }, state: { in: $coming } } }) {
+      coming: orders(
+        options: { take: 1, filter: { active: { eq: false }, state: { in: $coming } } }
+      ) {
         totalItems
       }
       done: orders(options: { take: 1, filter: { active: { eq: false }, state: { in: $done } } }) {

@@ -104,10 +104,10 @@ function Cart({ order }: { readonly order: CartOrder }) {
             {!isFixed && <Coupon order={order} />}
             <Totals order={order} />
           </Card>
+          <ToTill order={order} />
           {order.grantQuote !== null && (
             <GrantCard grant={order.grantQuote} isGuest={me === null} />
           )}
-          <ToTill order={order} />
         </>
       }
     />

@@ -1,8 +1,8 @@
 /** The till: one page from the cart to the provider, and for an order that already waits to be paid. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
-import { AskError } from "../api/ask.ts";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { codeOf } from "../api/ask.ts";
 import { cartQuery, isAtTill, isAvailable, type CartOrder } from "../api/cart.ts";
 import { myAddressesQuery, waysQuery } from "../api/checkout.ts";
 import { useMe, type Me } from "../api/session.ts";
@@ -27,11 +27,7 @@ export function CheckoutPage() {
   const cart = useQuery({ ...cartQuery, staleTime: 0 });
   const me = useMe();
   return (
-    <Page
-      title={cart.data && isAtTill(cart.data) ? w.tillTitle : w.title}
-      up="/cart"
-      isWide
-    >
+    <Page title={cart.data && isAtTill(cart.data) ? w.tillTitle : w.title} up="/cart" isWide>
       <Loaded query={cart} waiting={<CheckoutWaiting />}>
         {(order) =>
           order === null || order.lines.length === 0 ? (
@@ -154,15 +150,24 @@ function PayFailure({
   readonly withShares: boolean;
 }) {
   const w = useWords(CHECKOUT);
-  if (error instanceof AskError && error.code === "EMAIL_ADDRESS_CONFLICT_ERROR") {
-    return (
-      <Notice tone="bad">
-        {w.emailTaken}{" "}
-        <Link to="/login" search={{ then: "/checkout" }}>
-          {w.logIn}
-        </Link>
-      </Notice>
-    );
-  }
-  return <Failure error={error} unknown={withShares ? w.unknownShares : w.unknown} />;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button stays in sight wherever the page is; what went wrong has to come into it.
+    if (error !== null) place.current?.scrollIntoView({ block: "center" });
+  }, [error]);
+  if (error === null) return null;
+  return (
+    <div ref={place}>
+      {codeOf(error) === "EMAIL_ADDRESS_CONFLICT_ERROR" ? (
+        <Notice tone="bad">
+          {w.emailTaken}{" "}
+          <Link to="/login" search={{ then: "/checkout" }}>
+            {w.logIn}
+          </Link>
+        </Notice>
+      ) : (
+        <Failure error={error} unknown={withShares ? w.unknownShares : w.unknown} />
+      )}
+    </div>
+  );
 }

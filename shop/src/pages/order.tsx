@@ -20,6 +20,7 @@ import { OrderSteps } from "../parts/order-steps.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { CopyButton, Parcels } from "../parts/parcels.tsx";
 import { Columns } from "../parts/pay-bar.tsx";
+import { TransferAccount } from "../parts/transfer-account.tsx";
 import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { orderRoute } from "../routes.tsx";
@@ -71,6 +72,7 @@ function Order({ order }: { readonly order: PlacedOrder }) {
         <>
           <Head order={order} />
           <OrderSteps order={order} />
+          {order.state === "PaymentAuthorized" && <TransferAccount code={order.code} />}
           <Parcels order={order} />
           <Goods order={order} />
           <OrderReturns order={order} title={w.returns} />

@@ -69,6 +69,10 @@ function Unpaid() {
   );
 }
 
+/** The one that is shown may stand beyond the edge of a phone. */
+const scrollHere = (link: HTMLAnchorElement | null): void =>
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+
 function Kinds({ shown }: { readonly shown: Shown }) {
   const w = useWords(ORDERS);
   return (
@@ -80,9 +84,8 @@ function Kinds({ shown }: { readonly shown: Shown }) {
           search={kind === "all" ? {} : { show: kind }}
           replace
           className={css["kind"]}
-          aria-current={kind === shown ? "page" : undefined}
-          // The router would call every one of them the page it is on.
-          activeProps={{ "aria-current": kind === shown ? "page" : undefined }}
+          activeOptions={{ exact: true }}
+          ref={kind === shown ? scrollHere : undefined}
         >
           {w[kind]}
         </Link>

@@ -2,16 +2,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, Hourglass, ShoppingBag } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
-import { waysQuery } from "../api/checkout.ts";
 import { progressQuery, type PlacedOrder, type Progress } from "../api/orders.ts";
 import { useMe } from "../api/session.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
-import { offeredWays } from "../parts/checkout-ways.tsx";
 import { GrantCard } from "../parts/grant.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { OrderAmounts } from "../parts/order-amounts.tsx";
 import { Card, Page } from "../parts/page.tsx";
+import { TransferAccount } from "../parts/transfer-account.tsx";
 import { Message } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { paidRoute } from "../routes.tsx";
@@ -129,7 +128,11 @@ function Placed({ order }: { readonly order: PlacedOrder }) {
           title={isTransfer ? w.transferTitle : w.paidTitle}
           text={isTransfer ? w.transferText(code) : w.paidText(code)}
         >
-          <ButtonLink to="/orders/$code" params={{ code }} look={me === null ? "second" : "primary"}>
+          <ButtonLink
+            to="/orders/$code"
+            params={{ code }}
+            look={me === null ? "second" : "primary"}
+          >
             {w.seeOrder}
           </ButtonLink>
           <ButtonLink to="/" look="quiet">
@@ -137,26 +140,13 @@ function Placed({ order }: { readonly order: PlacedOrder }) {
           </ButtonLink>
         </Said>
       </div>
-      {isTransfer && <TransferAccount />}
+      {isTransfer && <TransferAccount code={code} />}
       {me === null && order.customer !== null && (
         <Keep email={order.customer.emailAddress} code={code} />
       )}
       <OrderAmounts order={order} />
       {order.grantQuote !== null && <GrantCard grant={order.grantQuote} isGuest={me === null} />}
     </>
-  );
-}
-
-/** Whither the money is transferred, in the mall's words. */
-function TransferAccount() {
-  const ways = useQuery(waysQuery);
-  const w = useWords(PAID);
-  const transfer = ways.data && offeredWays(ways.data).find(({ code }) => code === "transfer");
-  if (transfer === undefined) return null;
-  return (
-    <Card title={w.transferAccount}>
-      <p className={css["account"]}>{transfer.text}</p>
-    </Card>
   );
 }
 

@@ -59,6 +59,8 @@ function Before() {
   const clear = (): void => {
     forgetSearches();
     setRecent([]);
+    // The button that was pressed goes with what it cleared.
+    document.getElementById("page")?.focus({ preventScroll: true });
     announce({ text: w.recentCleared });
   };
   return (

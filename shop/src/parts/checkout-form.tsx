@@ -19,11 +19,12 @@ import { Contact, type ContactDraft } from "./checkout-contact.tsx";
 import type { Placing, Way } from "./checkout-pay.ts";
 import { PayAllSheet } from "./checkout-pay-all.tsx";
 import { readWish, SharesCard, type SharesWish } from "./checkout-shares.tsx";
-import { Summary } from "./checkout-summary.tsx";
+import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
 import { DeliveryCard, PaymentCard } from "./checkout-ways.tsx";
 import css from "./checkout.module.css";
 import { CheckField } from "./field.tsx";
 import { Money } from "./figures.tsx";
+import { GrantCard } from "./grant.tsx";
 import { Columns, PayBar } from "./pay-bar.tsx";
 import type { Regions } from "./regions.ts";
 import { Terms } from "./terms.tsx";
@@ -80,12 +81,15 @@ export function CheckoutForm(props: CheckoutFormProps) {
         }
         side={
           <>
-            <Summary
-              order={order}
-              isGuest={me === null}
-              isFixed={false}
-              note={wish === undefined ? undefined : w.grantBeforeShares}
-            />
+            <CheckoutGoods order={order} />
+            <CheckoutAmounts order={order} />
+            {order.grantQuote !== null && (
+              <GrantCard
+                grant={order.grantQuote}
+                isGuest={me === null}
+                note={wish === undefined ? undefined : w.grantBeforeShares}
+              />
+            )}
             {failure}
             <PlaceBar order={order} wish={wish} way={way} isBusy={isBusy} />
           </>

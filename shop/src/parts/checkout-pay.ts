@@ -76,8 +76,9 @@ async function place(placing: Placing): Promise<CartOrder | "leaving"> {
   if (guest !== undefined) await setGuest(guest, address.fullName);
   await setAddress(address);
   // It is a convenience: an order does not fail for it.
-  if (isKept)
+  if (isKept) {
     await saveAddress({ ...address, defaultShippingAddress: true }).catch(() => undefined);
+  }
   let now = await moveCart("ArrangingPayment");
   // What somebody has not seen is not paid.
   if (now.totalWithTax !== order.totalWithTax) return now;

@@ -11,10 +11,11 @@ import { CHECKOUT } from "../words/checkout.ts";
 import { placeText } from "./address-draft.ts";
 import { Button } from "./button.tsx";
 import { hasBegun, leftMinor, type Way } from "./checkout-pay.ts";
-import { Summary } from "./checkout-summary.tsx";
+import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
 import { offeredWays } from "./checkout-ways.tsx";
 import css from "./checkout.module.css";
 import { Money } from "./figures.tsx";
+import { GrantCard } from "./grant.tsx";
 import { Notice } from "./notice.tsx";
 import { Card } from "./page.tsx";
 import { Columns, PayBar } from "./pay-bar.tsx";
@@ -44,6 +45,7 @@ export function Till(props: TillProps) {
         <>
           <Told {...props} />
           <Whither order={order} />
+          <CheckoutGoods order={order} isFixed />
           {transfer !== undefined && (
             <Card title={transfer.name}>
               <p className={css["quiet"]}>{w.transferHint}</p>
@@ -56,9 +58,10 @@ export function Till(props: TillProps) {
       }
       side={
         <>
-          <Summary order={order} isGuest={isGuest} isFixed>
+          <CheckoutAmounts order={order} isFixed>
             <PaidRows order={order} />
-          </Summary>
+          </CheckoutAmounts>
+          {order.grantQuote !== null && <GrantCard grant={order.grantQuote} isGuest={isGuest} />}
           {failure}
           <Reopen order={order} isBusy={isBusy} />
           <PayBar label={w.toPay} amount={<Money minor={left} size="l" />} note={<Terms />}>

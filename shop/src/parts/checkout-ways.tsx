@@ -11,8 +11,7 @@ import css from "./checkout.module.css";
 import { Money } from "./figures.tsx";
 import { Notice } from "./notice.tsx";
 import { Card } from "./page.tsx";
-
-const withoutTags = (text: string): string => text.replaceAll(/<[^>]*>/g, " ").trim();
+import { plainText } from "./plain-text.ts";
 
 export function DeliveryCard({
   order,
@@ -46,7 +45,7 @@ export function DeliveryCard({
             isOnly={methods.length === 1}
             isChosen={(change.isPending ? change.variables : chosen) === method.id}
             title={method.name}
-            text={withoutTags(method.description)}
+            text={plainText(method.description)}
             beside={<Money minor={method.priceWithTax} />}
             onChoose={() => mutate(method.id)}
           />
@@ -68,7 +67,7 @@ export function DeliveryCard({
 export function offeredWays({ eligiblePaymentMethods }: Ways) {
   return eligiblePaymentMethods
     .filter(({ isEligible }) => isEligible)
-    .map(({ code, name, description }) => ({ code, name, text: withoutTags(description) }))
+    .map(({ code, name, description }) => ({ code, name, text: plainText(description) }))
     .filter(({ code, text }) => code === "alipay" || (code === "transfer" && text !== ""));
 }
 

@@ -12,9 +12,12 @@ export function CoverageTable({ plan }: { readonly plan: Plan }) {
   const lang = useLang();
   const w = useWords(PROGRAMME);
   const { programme, collections } = plan;
+  const isCovered = programme.coverage.every(
+    ({ percent }) => percent === null || Number(percent.split(".")[0]) >= 100,
+  );
   return (
     <Card title={w.coverage}>
-      <p className={css["soft"]}>{w.coverageText}</p>
+      <p className={css["soft"]}>{isCovered ? w.coverageFull : w.coverageText}</p>
       <table className={css["table"]}>
         <caption className="unseen">{w.coverage}</caption>
         <thead>

@@ -14,6 +14,7 @@ import { CheckField, TextField } from "./field.tsx";
 import { Form } from "./form.tsx";
 import { PasswordField } from "./password-field.tsx";
 
+type Quote = DeletionQuote["deletionQuote"];
 type Fields = {
   readonly password: string;
   readonly typed: string;
@@ -32,28 +33,10 @@ export function DeletionForm({
   readonly onDone: () => void;
 }) {
   const w = useWords(DATA);
-  const client = useQueryClient();
-  const { startAfresh } = useSession();
   const form = useForm({ defaultValues: EMPTY });
   const { errors } = form.formState;
   const what = useWhat(deletionQuote);
-  const deleting = useMutation({
-    mutationFn: async ({ password, givesUp }: Fields) => {
-      // Only what was shown is given up: a dividend may have come meanwhile.
-      const now = (await client.fetchQuery(deletionQuoteQuery)).deletionQuote;
-      if (now.shares !== deletionQuote.shares || now.wallet !== deletionQuote.wallet) {
-        form.resetField("givesUp");
-        throw new AskError("refused", w.changed);
-      }
-      await deleteAccount({ password, givesUp });
-    },
-    onSuccess: () => {
-      onDone();
-      startAfresh();
-    },
-    // What is left may have changed meanwhile.
-    onError: () => void client.invalidateQueries({ queryKey: deletionQuoteQuery.queryKey }),
-  });
+  const deleting = useDeletion(deletionQuote, () => form.resetField("givesUp"), onDone);
   return (
     <Form
       onSubmit={(event) => void form.handleSubmit((fields) => deleting.mutate(fields))(event)}
@@ -96,6 +79,30 @@ export function DeletionForm({
   );
 }
 
+/** Deletes the account, with no more given up than was shown. */
+function useDeletion(shown: Quote, onChanged: () => void, onDone: () => void) {
+  const w = useWords(DATA);
+  const client = useQueryClient();
+  const { startAfresh } = useSession();
+  return useMutation({
+    mutationFn: async ({ password, givesUp }: Fields) => {
+      // A dividend may have come meanwhile.
+      const now = (await client.fetchQuery(deletionQuoteQuery)).deletionQuote;
+      if (now.shares !== shown.shares || now.wallet !== shown.wallet) {
+        onChanged();
+        throw new AskError("refused", w.changed);
+      }
+      await deleteAccount({ password, givesUp });
+    },
+    onSuccess: () => {
+      onDone();
+      startAfresh();
+    },
+    // What is left may have changed meanwhile.
+    onError: () => void client.invalidateQueries({ queryKey: deletionQuoteQuery.queryKey }),
+  });
+}
+
 function GivesUp({
   what,
   missing,
@@ -118,7 +125,7 @@ function GivesUp({
 }
 
 /** What is given up, in words with exact figures; empty where nothing is left. */
-function useWhat({ shares, wallet }: DeletionQuote["deletionQuote"]): string {
+function useWhat({ shares, wallet }: Quote): string {
   const w = useWords(DATA);
   const lang = useLang();
   return [

@@ -1,6 +1,6 @@
 /** A form: its fields below each other, and at its end what went wrong and the button. */
 import { ChevronRight } from "lucide-react";
-import type { FormEventHandler, ReactNode } from "react";
+import { useState, type FormEventHandler, type ReactNode } from "react";
 import { Failure } from "./failure.tsx";
 import css from "./form.module.css";
 
@@ -36,15 +36,22 @@ export const Pair = ({ children }: { readonly children: ReactNode }) => (
 /** Fields that most leave out, behind a line that opens them. */
 export function Fold({
   label,
-  isOpen = false,
+  mustShow = false,
   children,
 }: {
   readonly label: string;
-  readonly isOpen?: boolean;
+  /** Something in it is wrong: it cannot stay closed. */
+  readonly mustShow?: boolean;
   readonly children: ReactNode;
 }) {
+  const [isOpen, setOpen] = useState(mustShow);
+  if (mustShow && !isOpen) setOpen(true);
   return (
-    <details className={css["fold"]} open={isOpen}>
+    <details
+      className={css["fold"]}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <ChevronRight aria-hidden="true" />
         {label}

@@ -25,9 +25,7 @@ export const writeName = (name: Name): WrittenName => ({
 export const useReadName = (): ((written: WrittenName) => Name) => {
   const lang = useLang();
   return ({ whole, firstName, lastName }) =>
-    lang === "zh"
-      ? splitName(whole)
-      : { firstName: firstName.trim(), lastName: lastName.trim() };
+    lang === "zh" ? splitName(whole) : { firstName: firstName.trim(), lastName: lastName.trim() };
 };
 
 type Field = keyof WrittenName;

@@ -37,11 +37,16 @@ function typedOf(sharesMicro: bigint): string {
   return `${sharesMicro / SHARE_MICRO}${part === "" ? "" : `.${part}`}`;
 }
 
-/** What is wrong with what was typed; undefined for nothing, and for nothing typed yet. */
-function useMistake(typed: string, micro: string | undefined, freeMicro: bigint) {
+/** What is wrong with what was typed; nothing typed is wrong once somebody tried to go on. */
+function useMistake(
+  typed: string,
+  micro: string | undefined,
+  freeMicro: bigint,
+  isTried: boolean,
+): string | undefined {
   const lang = useLang();
   const w = useWords(REDEEM);
-  if (typed.trim() === "") return undefined;
+  if (typed.trim() === "") return isTried ? w.zero : undefined;
   if (micro === undefined) return w.unreadable;
   if (micro === "0") return w.zero;
   return BigInt(micro) > freeMicro ? w.tooMany(sharesText(freeMicro, lang, 6)) : undefined;
@@ -52,7 +57,8 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   const freeMicro = BigInt(position.shares) - BigInt(position.held);
   const [typed, setTyped] = useState("");
   const micro = readShares(typed);
-  const mistake = useMistake(typed, micro, freeMicro);
+  const [isTried, setTried] = useState(false);
+  const mistake = useMistake(typed, micro, freeMicro, isTried);
   const wanted = mistake === undefined && micro !== undefined ? micro : undefined;
   const rested = useDebounced(wanted, TYPING_MILLISECONDS);
   const quote = useQuery({
@@ -62,8 +68,10 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   // A quote is shown as the present one only as long as it is of what stands in the field.
   const current = rested === wanted && !quote.isFetching ? quote.data : undefined;
   const [shown, setShown] = useState<Shown>();
-  const review = (event: FormEvent): void => {
+  const review = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    setTried(true);
+    if (wanted === undefined) event.currentTarget.querySelector("input")?.focus();
     if (wanted !== undefined && current !== undefined) {
       setShown({ sharesMicro: wanted, quote: current, key: newKey() });
     }
@@ -92,7 +100,11 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
           quote={current}
         />
       )}
-      <Button type="submit" isWide disabled={current === undefined}>
+      <Button
+        type="submit"
+        isWide
+        isBusy={wanted !== undefined && current === undefined && quote.error === null}
+      >
         {w.review}
       </Button>
       <Review

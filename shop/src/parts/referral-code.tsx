@@ -18,7 +18,12 @@ export function ReferralCode({
         <span>
           {w.code} <strong className={css["code"]}>{code}</strong>
         </span>
-        <button type="button" className={css["remove"]} onClick={onRemove} aria-label={w.codeRemove}>
+        <button
+          type="button"
+          className={css["remove"]}
+          onClick={onRemove}
+          aria-label={w.codeRemove}
+        >
           <X aria-hidden="true" />
         </button>
       </div>

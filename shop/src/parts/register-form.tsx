@@ -126,7 +126,7 @@ function OptionalFields({ form, asksForCode }: PartProps & { readonly asksForCod
   const w = useWords(REGISTER);
   const { errors } = form.formState;
   return (
-    <Fold label={w.more}>
+    <Fold label={w.more} mustShow={errors.phone !== undefined || errors.code !== undefined}>
       <TextField
         label={w.phone}
         type="tel"

@@ -16,7 +16,11 @@ export function SignedIn({
   return (
     <Loaded query={useMe()} waiting={waiting}>
       {(me) =>
-        me === null ? <Trouble error={new AskError("signed_out", "Nobody is logged in.")} /> : children(me)
+        me === null ? (
+          <Trouble error={new AskError("signed_out", "Nobody is logged in.")} />
+        ) : (
+          children(me)
+        )
       }
     </Loaded>
   );

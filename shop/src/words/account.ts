@@ -8,7 +8,10 @@ export const ACCOUNT = {
     (name: string) => `Hello, ${name}`,
   ),
   helloNobody: says("您好", "Hello"),
-  outTitle: says("登录后，这里是您的订单、股权和余额", "Your orders, shares and wallet are kept here"),
+  outTitle: says(
+    "登录后，这里是您的订单、股权和余额",
+    "Your orders, shares and wallet are kept here",
+  ),
   outText: says(
     "不登录也可以浏览商品、查看规则与账目。",
     "Without an account you can still look at everything: the goods, the rules and the books.",

@@ -60,7 +60,7 @@ export const CART = {
   couponOpen: says("使用优惠码", "Use a coupon code"),
   coupon: says("优惠码", "Coupon code"),
   useCoupon: says("使用", "Apply"),
-  couponUsed: says("优惠码已使用", "The coupon is applied"),
+  couponUsed: says("优惠码已生效", "The coupon is applied"),
   couponWithout: says(
     (code: string) => `不用优惠码 ${code}`,
     (code: string) => `Leave out coupon ${code}`,
@@ -74,7 +74,7 @@ export const CART = {
   grantSharesHint: says("按今天的净值估算", "At today’s NAV"),
   about: says("约", "about"),
   grantValue: says("现值", "Worth now"),
-  grantPayout: says("现在兑出到手", "Redeemed now, you would get"),
+  grantPayout: says("现在兑出到手", "If redeemed now"),
   afterFee: says(
     (rate: string) => `已扣 ${rate} 手续费`,
     (rate: string) => `Net of the ${rate} fee`,

@@ -23,7 +23,10 @@ export const CHECKOUT = {
   newAddress: says("新增收货地址", "A new address"),
   changeAddress: says("修改收货地址", "Change the address"),
   keepAddress: says("存为常用地址", "Keep this address for next time"),
-  addressIncomplete: says("缺少手机号或地区，请补全。", "Its mobile number or region is missing. Please complete it."),
+  addressIncomplete: says(
+    "缺少手机号或地区，请补全。",
+    "Its mobile number or region is missing. Please complete it.",
+  ),
   delivery: says("配送方式", "Delivery"),
   noDelivery: says(
     "暂时没有可用的配送方式，请稍后再试。",
@@ -31,6 +34,7 @@ export const CHECKOUT = {
   ),
   payment: says("付款方式", "Payment"),
   goods: says("商品清单", "Your goods"),
+  amounts: says("金额", "Amounts"),
   changeGoods: says("修改", "Change"),
   shares: says("用股权抵扣", "Pay with shares"),
   sharesOffer: says(
@@ -38,17 +42,14 @@ export const CHECKOUT = {
     (most: string) => `They can pay ${most} at most`,
   ),
   sharesField: says("抵扣金额（元）", "Amount to pay with shares (yuan)"),
-  sharesAll: says("用到最多", "As much as possible"),
+  sharesAll: says("用到最多", "Use the most"),
   sharesNone: says("请填写金额，或关闭股权抵扣。", "Please give an amount, or switch this off."),
   sharesTooMany: says(
     (most: string) => `最多可抵扣 ${most}（只抵商品，不抵运费）。`,
     (most: string) => `At most ${most}: goods only, not the delivery.`,
   ),
   sharesBurned: says("销毁股权，最多", "Shares burned, at most"),
-  sharesBurnedHint: says(
-    "按净值折算，不收手续费",
-    "At NAV, without a fee",
-  ),
+  sharesBurnedHint: says("按净值折算，不收手续费", "At NAV, without a fee"),
   sharesExplain: says(
     "抵扣的股权会销毁，不再参与分红。用股权付的部分不授予新的股权和额度。",
     "Shares that pay are burned and earn no more dividends. What they pay for grants no new shares or quota.",
@@ -80,13 +81,17 @@ export const CHECKOUT = {
     (amount: string) => `提交订单 ${amount}`,
     (amount: string) => `Place order, ${amount}`,
   ),
-  review: says("冻结股权并核对", "Set shares aside and review"),
+  review: says("冻结股权并核对", "Set shares aside"),
   toPay: says("应付", "To pay"),
   terms: says("付款即表示同意", "By paying you agree to the"),
   termsLink: says("规则与风险", "rules and risks"),
   leaving: says("正在前往支付宝…", "Going to Alipay…"),
-  incomplete: says("还有几项没有填好，已为您指出。", "Something is still missing; it is marked above."),
+  incomplete: says(
+    "还有几项没有填好，已为您指出。",
+    "Something is still missing; it is marked above.",
+  ),
   transferTo: says("转账到", "Transfer to"),
+  transferText: says("附言（订单号）", "Text of the transfer"),
   transferHint: says(
     "下单后用银行转账，附言写订单号；商城收到款后才发货、才计入。",
     "You transfer the money after ordering, with the order’s number as its text. The order is paid once the mall has it.",
@@ -115,7 +120,8 @@ export const CHECKOUT = {
   seeOutcome: says("看付款结果", "See the outcome"),
   totalChanged: says(
     (before: string, now: string) => `金额从 ${before} 变为 ${now}，请核对后再付款。`,
-    (before: string, now: string) => `The total changed from ${before} to ${now}. Please check it before you pay.`,
+    (before: string, now: string) =>
+      `The total changed from ${before} to ${now}. Please check it before you pay.`,
   ),
   changeOrder: says("修改订单", "Change the order"),
   changeShares: says("修改会解冻股权。", "Changing it lets the shares go."),
@@ -150,15 +156,16 @@ export const PAID = {
   transferTitle: says("订单已提交，等待转账", "Ordered; your transfer is awaited"),
   transferText: says(
     (code: string) => `转账附言请写订单号 ${code}。商城收到款后订单才算付清。`,
-    (code: string) => `Please write the number ${code} as the transfer’s text. The order is paid once the mall has the money.`,
+    (code: string) =>
+      `Please write the number ${code} as the transfer’s text. The order is paid once the mall has the money.`,
   ),
-  transferAccount: says("收款账户", "Transfer to"),
   seeOrder: says("查看订单", "See the order"),
   goOn: says("继续逛逛", "Go on shopping"),
   keepTitle: says("把这一单的股权留住", "Keep what this order grants"),
   keepText: says(
     (email: string) => `用 ${email} 注册后，这一单授予的股权和额度归您。没有注册前先替您留着。`,
-    (email: string) => `Register with ${email} and what this order grants is yours. Until then it waits.`,
+    (email: string) =>
+      `Register with ${email} and what this order grants is yours. Until then it waits.`,
   ),
   register: says("用这个邮箱注册", "Register with this e-mail"),
   have: says("已有账户，登录", "I have an account"),

@@ -9,7 +9,7 @@ export const INVITE = {
   ),
   link: says("我的链接", "Your link"),
   code: says("推荐码", "Code"),
-  copy: says("复制链接", "Copy the link"),
+  copy: says("复制链接", "Copy link"),
   copied: says("链接已复制", "The link is copied"),
   notCopied: says(
     "没有复制成功，请长按链接复制。",

@@ -68,6 +68,10 @@ export const PROGRAMME = {
     "规则授予的额度上限，多于基金能付的。营业额平稳、各位置都有人时，最终付出的比例如下；营业额下降时更少。每付 100 元：",
     "The rules grant more quota, as a cap, than the funds can pay. This is what is ever paid of it at a steady turnover, with somebody in every place; when turnover falls, it is less. Of each 100 yuan paid:",
   ),
+  coverageFull: says(
+    "营业额平稳、各位置都有人时，基金能付出所授予的额度上限；营业额下降时更少。每付 100 元：",
+    "At a steady turnover, with somebody in every place, the funds can pay the quota that is granted as a cap; when turnover falls, it is less. Of each 100 yuan paid:",
+  ),
   coverageHow: says(
     "能付的比例 = 进入基金 ÷ 授予额度，向下取整。授予额度包括买家和推荐人的。",
     "What can be paid is what enters the funds, divided by the quota granted as a cap, rounded down. The quota of referrers is counted in.",

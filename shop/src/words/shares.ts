@@ -22,7 +22,6 @@ export const SHARES = {
   wallet: says("余额与提现", "Wallet"),
   statement: says("明细", "Statement"),
   invite: says("推荐", "Invite"),
-  walletHas: says("余额", "In your wallet"),
   ways: says("我可以做的", "What you can do"),
 
   quota: says("分红额度", "Quota"),
@@ -88,7 +87,6 @@ export const SHARES = {
     "同级的会员按人头平分等级基金。等级按日结时由订单得到并仍持有的股数计算；卖出后保留，退货可能降低。不必为等级多买。",
     "Those in a tier share its fund by head. A tier counts the shares from orders held at a day's close; it is kept when shares are redeemed, and a return may lower it. It is no reason to buy more than you need.",
   ),
-  noTiers: says("这个模式没有等级。", "This programme has no tiers."),
 
   coming: says("尚未入账的订单", "Orders that do not count yet"),
   comingExplained: says(
