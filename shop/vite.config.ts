@@ -69,6 +69,24 @@ export default defineConfig({
     terserOptions: { ecma: 2020, module: true, compress: { passes: 2 } },
     reportCompressedSize: false,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      output: {
+        // Every file's name stands in the first script, so that a page's files come all at once: short
+        // names keep that light.
+        chunkFileNames: "static/[hash].js",
+        assetFileNames: "static/[hash][extname]",
+      },
+    },
+  },
+  // React has had this itself since 18; the stand-in for older ones is left out.
+  resolve: {
+    alias: [
+      { find: /^use-sync-external-store\/shim$/, replacement: "react" },
+      {
+        find: /^use-sync-external-store\/shim\/with-selector$/,
+        replacement: "use-sync-external-store/with-selector",
+      },
+    ],
   },
   esbuild: { jsx: "automatic" },
   server: { proxy: Object.fromEntries(APIS.map((path) => [path, MALL])) },

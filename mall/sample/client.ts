@@ -3,7 +3,7 @@
  * and staff that ships. The sample's month and the tests go through it.
  */
 
-/** Asks an API in one session. Throws with the errors of the answer. */
+/** Asks an API in one session. Throws with the errors of the answer, and the code of the first. */
 export type Ask = <Data = { [name: string]: never }>(
   query: string,
   variables?: object,
@@ -22,13 +22,16 @@ export function openSession(origin: string, api: "shop-api" | "admin-api", langu
       body: JSON.stringify({ query, variables }),
     });
     token = response.headers.get("vendure-auth-token") ?? token;
-    const told = (await response.json()) as { data?: Data; errors?: { message: string }[] };
-    if (told.errors !== undefined) {
-      throw new Error(told.errors.map(({ message }) => message).join("; "));
+    const { data, errors } = (await response.json()) as { data?: Data; errors?: Told[] };
+    if (errors !== undefined) {
+      const error = new Error(errors.map(({ message }) => message).join("; "));
+      throw Object.assign(error, { code: errors[0]?.extensions?.code });
     }
-    return told.data!;
+    return data!;
   };
 }
+
+type Told = { readonly message: string; readonly extensions?: { readonly code?: string } };
 
 /** Throws where an answer is one of the engine's own refusals. */
 export function accepted<Result extends object>(result: Result): Result {

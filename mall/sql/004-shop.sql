@@ -26,9 +26,18 @@ ALTER TABLE patronage_withdrawal DROP CONSTRAINT patronage_withdrawal_state_chec
 ALTER TABLE patronage_withdrawal ADD CONSTRAINT patronage_withdrawal_state_check CHECK (
   state IN ('requested', 'reviewed', 'approved', 'paid', 'rejected', 'cancelled'));
 ALTER TABLE patronage_withdrawal ADD COLUMN cancelled_at timestamptz;
+-- By this key of the shopper's own it is asked for once, however often the request is sent.
+ALTER TABLE patronage_withdrawal ADD COLUMN key text;
+CREATE UNIQUE INDEX patronage_withdrawal_key ON patronage_withdrawal (customer_id, key);
 DROP INDEX patronage_withdrawal_open;
 CREATE INDEX patronage_withdrawal_open ON patronage_withdrawal (id)
   WHERE state NOT IN ('paid', 'rejected', 'cancelled');
+
+-- The language of the shopper's last request at the till, in which the order's mails are.
+CREATE TABLE patronage_order_language (
+  order_id integer PRIMARY KEY REFERENCES "order" (id) ON DELETE CASCADE,
+  language text NOT NULL CHECK (language IN ('zh', 'en'))
+);
 
 -- A member that deleted its account: the ledger knows its id for good, and its code brings in nobody.
 ALTER TABLE patronage_member ADD COLUMN deleted_at timestamptz;

@@ -123,11 +123,12 @@ export async function listReturns(
   }));
 }
 
-/** Names of what was sold on lines, in the language of the request where there is one. */
+/** Names of what was sold on lines, in a language, left out that of the request, where there is one. */
 export async function namesOf(
   mall: Mall,
   ctx: RequestContext,
   lines: readonly string[],
+  languageCode: string = ctx.languageCode,
 ): Promise<Map<string, string>> {
   const rows = await query<{ line: string; name: string }>(
     mall,
@@ -135,7 +136,7 @@ export async function namesOf(
     `SELECT DISTINCT ON (l.id) l.id::text AS line, t.name FROM order_line l
      JOIN product_variant_translation t ON t."baseId" = l."productVariantId"
      WHERE l.id = ANY($1::integer[]) ORDER BY l.id, (t."languageCode" = $2) DESC`,
-    [lines, ctx.languageCode],
+    [lines, languageCode],
   );
   return new Map(rows.map(({ line, name }) => [line, name]));
 }

@@ -72,7 +72,7 @@ const LINKS = [
 ] as const;
 
 const ORDER: PaidOrder = {
-  ...{ code: "ABC123", currency: "CNY", hasAccount: true, isAtOnce: false },
+  ...{ lang: "en", code: "ABC123", currency: "CNY", hasAccount: true, isAtOnce: false },
   lines: [{ name: "Tea <fine> & strong", quantity: 2, minor: 13_800n }],
   ...{ goodsMinor: 13_800n, shippingMinor: 1_000n, totalMinor: 14_800n, sharesMinor: 500n },
   address: ["林晚晴 13900001001", "浙江省 杭州市 西湖区文三路 1 号"],
@@ -140,7 +140,7 @@ for (const lang of LANGS) {
   }
 
   test(`order-confirmation in ${lang} tells what was paid and what will count when`, async () => {
-    const body = await make("order-confirmation", orderValues(lang, ORDER, PLACES.origin));
+    const body = await make("order-confirmation", orderValues({ ...ORDER, lang }, PLACES.origin));
     const { programme } = MAIL_WORDS[lang];
     for (const part of [
       ...["ABC123", "148.00", "5.00", "117.69", "13.3", "22.23", "235.38", "12.34%"],
@@ -153,8 +153,8 @@ for (const lang of LANGS) {
   });
 
   test(`order-confirmation in ${lang} promises nothing where nothing is granted`, async () => {
-    const bare = { ...ORDER, grant: null, sharesMinor: 0n, address: ["", ""] };
-    const body = await make("order-confirmation", orderValues(lang, bare, PLACES.origin));
+    const bare = { ...ORDER, lang, grant: null, sharesMinor: 0n, address: ["", ""] };
+    const body = await make("order-confirmation", orderValues(bare, PLACES.origin));
     const { programme, order } = MAIL_WORDS[lang];
     for (const part of [programme.heading, programme.quota, order.paidInShares, order.address]) {
       assert.ok(!body.includes(part), `${part} stands in ${body}`);
@@ -163,13 +163,13 @@ for (const lang of LANGS) {
 }
 
 test("whoever ordered without an account is told that it counts once it registers", () => {
-  const [told] = orderValues("en", { ...ORDER, hasAccount: false }, PLACES.origin).programme;
+  const [told] = orderValues({ ...ORDER, hasAccount: false }, PLACES.origin).programme;
   assert.ok(told?.text.endsWith(MAIL_WORDS.en.programme.guest));
 });
 
 test("the plan decides when an order counts", () => {
   const textOf = (paid: Partial<PaidOrder>): string | undefined =>
-    orderValues("en", { ...ORDER, ...paid }, PLACES.origin).programme[0]?.text;
+    orderValues({ ...ORDER, ...paid }, PLACES.origin).programme[0]?.text;
   assert.equal(textOf({ isAtOnce: true }), MAIL_WORDS.en.programme.atOnce);
   const cannotReturn = { grant: { ...ORDER.grant!, returnDays: 0 } };
   assert.equal(textOf(cannotReturn), MAIL_WORDS.en.programme.onDelivery);

@@ -1,6 +1,6 @@
 /**
  * The mall's mails: to confirm an address, to reset a password, and that an order is paid; each in the
- * language of the request that led to it. The templates in `mails/` have places, the words stand in
+ * language of the request that led to it, an order's in that of its shopper. The templates in `mails/` have places, the words stand in
  * `mail-words.ts`.
  */
 import { readFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import {
   AccountRegistrationEvent,
   IdentifierChangeRequestEvent,
+  LanguageCode,
   OrderStateTransitionEvent,
   PasswordResetEvent,
   type Injector,
@@ -27,6 +28,7 @@ import { sumMinor } from "./figures.ts";
 import { heldMinor } from "./holds.ts";
 import { MAIL_WORDS, type LinkWords } from "./mail-words.ts";
 import { query, type Mall } from "./mall.ts";
+import { languageOf } from "./order-language.ts";
 import { quoteOrder } from "./order-view.ts";
 import { goodsOf, minor } from "./orders.ts";
 import { mallOf } from "./plugin-mall.ts";
@@ -112,6 +114,7 @@ const emailChange = new EmailEventListener("email-address-change")
 
 /** A paid order as its mail tells of it. */
 export type PaidOrder = {
+  readonly lang: Lang;
   readonly code: string;
   readonly currency: string;
   readonly hasAccount: boolean;
@@ -134,7 +137,8 @@ export type PaidOrder = {
 };
 
 /** The values of an order's mail. */
-export function orderValues(lang: Lang, paid: PaidOrder, origin: string) {
+export function orderValues(paid: PaidOrder, origin: string) {
+  const { lang } = paid;
   const { order } = MAIL_WORDS[lang];
   const money = (amountMinor: bigint): string =>
     moneyText(amountMinor, currencyWord(paid.currency, lang));
@@ -155,13 +159,13 @@ export function orderValues(lang: Lang, paid: PaidOrder, origin: string) {
         : [{ label: order.paidInShares, amount: money(paid.sharesMinor) }]),
     ],
     address: address === "" ? [] : [{ heading: order.address, text: address }],
-    programme: programmeValues(lang, paid, money),
+    programme: programmeValues(paid, money),
   };
 }
 
 /** When an order counts and what it would grant today; nothing for what grants nothing. */
-function programmeValues(lang: Lang, paid: PaidOrder, money: (amountMinor: bigint) => string) {
-  const { grant, hasAccount, isAtOnce } = paid;
+function programmeValues(paid: PaidOrder, money: (amountMinor: bigint) => string) {
+  const { lang, grant, hasAccount, isAtOnce } = paid;
   if (grant === null) return [];
   const { programme } = MAIL_WORDS[lang];
   const later = grant.returnDays === 0 ? programme.onDelivery : programme.later(grant.returnDays);
@@ -199,14 +203,14 @@ async function hasAccount(mall: Mall, ctx: RequestContext, { id }: Order): Promi
   return rows.length > 0;
 }
 
+const LANGUAGE_CODES = { zh: LanguageCode.zh_Hans, en: LanguageCode.en } as const;
+
 async function readPaid(mall: Mall, ctx: RequestContext, order: Order): Promise<PaidOrder> {
   const figures = await programmeFigures(mall);
+  const lang = await languageOf(mall, ctx, order.id);
   const goods = goodsOf(order);
-  const names = await namesOf(
-    mall,
-    ctx,
-    goods.map(({ line }) => line),
-  );
+  const lines = goods.map(({ line }) => line);
+  const names = await namesOf(mall, ctx, lines, LANGUAGE_CODES[lang]);
   const quantities = new Map(order.lines.map(({ id, quantity }) => [String(id), quantity]));
   const goodsMinor = sumMinor(goods.map(({ grossMinor }) => grossMinor));
   const totalMinor = minor(order.totalWithTax);
@@ -214,7 +218,7 @@ async function readPaid(mall: Mall, ctx: RequestContext, order: Order): Promise<
   const joined = (...parts: (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined && part !== "").join(" ");
   return {
-    ...{ code: order.code, currency: order.currencyCode },
+    ...{ lang, code: order.code, currency: order.currencyCode },
     hasAccount: await hasAccount(mall, ctx, order),
     isAtOnce: figures.plan.maturity === "payment",
     lines: goods.map(({ line, grossMinor }) => ({
@@ -240,10 +244,8 @@ const orderConfirmation = new EmailEventListener(ORDER_TYPE)
   .loadData(({ event: { ctx, order }, injector }) => readPaid(mallOf(injector), ctx, order))
   .setRecipient(({ order }) => order.customer!.emailAddress)
   .setFrom(FROM)
-  .setSubject(({ ctx, order }) => MAIL_WORDS[langOf(ctx)].order.subject(order.code))
-  .setTemplateVars(({ ctx, data }, globals) =>
-    orderValues(langOf(ctx), data, (globals as MailPlaces).origin),
-  );
+  .setSubject(({ data: { lang, code } }) => MAIL_WORDS[lang].order.subject(code))
+  .setTemplateVars(({ data }, globals) => orderValues(data, (globals as MailPlaces).origin));
 
 type Made = {
   readonly recipient: string;

@@ -14,8 +14,8 @@ import {
   type House,
   type Preview,
 } from "@patronage/ledger";
-import type { Event, Json, Refusal } from "@patronage/engine";
-import { refusalSentence } from "@patronage/words";
+import { UNIT_MINOR, type Event, type Json, type Refusal } from "@patronage/engine";
+import { decimalText, refusalSentence, sharesText } from "@patronage/words";
 import type {
   EventBus,
   OrderService,
@@ -24,7 +24,7 @@ import type {
   RequestContextService,
   TransactionalConnection,
 } from "@vendure/core";
-import { LogLevel, Order, UserInputError } from "@vendure/core";
+import { I18nError, LogLevel, Order } from "@vendure/core";
 import type { ClientBase, Pool, QueryResult, QueryResultRow } from "pg";
 import type { Alipay } from "./alipay.ts";
 import type { Clock } from "./clock.ts";
@@ -75,17 +75,35 @@ export type Mall = MallSettings & {
   readonly events: EventBus;
 };
 
+type Facts = { readonly [name: string]: string };
+
 /**
- * Something is wrong that whoever asked can mend: a code, and the figures that belong to it. Shoppers and
- * staff are told in their language (`messages-*.ts`).
+ * Facts in whole minor units and micro-shares once more, as a sentence shows them: a `leastMinor` of 100
+ * is a `least` of 1.00, `sharesMicro` of 1500000 are `shares` of 1.5.
  */
-export class MallError extends UserInputError {
+function shown(facts: Facts): Facts {
+  const told: { [name: string]: string } = {};
+  for (const [fact, value] of Object.entries(facts)) {
+    const [, name, unit] = /^(.+)(Minor|Micro)$/.exec(fact) ?? [];
+    if (name === undefined || !/^-?[0-9]+$/.test(value)) continue;
+    const amount = BigInt(value);
+    told[name] =
+      unit === "Minor" ? decimalText({ num: amount, den: UNIT_MINOR }, 2) : sharesText(amount);
+  }
+  return told;
+}
+
+/**
+ * Something is wrong that whoever asked can mend: a reason, and the figures that belong to it. Programs
+ * are told the reason as the error's code, "mall.<reason>"; shoppers and staff a sentence in their
+ * language (`messages-*.ts`).
+ */
+export class MallError extends I18nError {
   readonly reason: string;
-  constructor(reason: string, facts: { readonly [name: string]: string } = {}) {
-    super(`mall.${reason}`, facts);
-    this.reason = reason;
+  constructor(reason: string, facts: Facts = {}) {
     // Whoever asked is told; the log is for what nobody is told.
-    this.logLevel = LogLevel.Verbose;
+    super(`mall.${reason}`, { ...shown(facts), ...facts }, `mall.${reason}`, LogLevel.Verbose);
+    this.reason = reason;
   }
 }
 

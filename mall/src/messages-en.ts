@@ -1,15 +1,15 @@
-/** What shoppers and staff are told, in English, by the reason a request was refused. Amounts are in fen. */
+/** What shoppers and staff are told, in English, by the reason a request was refused. Amounts are in yuan. */
 export const MESSAGES_EN: { readonly [reason: string]: string } = {
   account_missing: "Say where the money is to go: an account of at most 128 characters.",
-  amount_above_goods:
-    "Shares can pay for the goods, {goodsMinor} fen at the most, and not for shipping.",
+  amount_above_goods: "Shares can pay for the goods, ¥{goods} at the most, and not for shipping.",
   amount_changed: "The order's total changed while it was being paid. The payment goes back.",
   amount_unreadable: "An amount is a whole number of fen, written as a decimal string.",
   capture_pending: "The shares of this line are just being spent; try again in a moment.",
   clock_not_sample: "Only a sample mall's clock can be moved.",
   hold_unknown: "No shares are set aside for line {line}.",
-  key_unreadable:
-    "A key is 8 to 64 letters, digits, hyphens or underscores, new for each redemption.",
+  key_unreadable: "A key is 8 to 64 letters, digits, hyphens or underscores, new for each request.",
+  key_reused:
+    "This key belongs to a request that has arrived before, of another amount or to another account.",
   line_repeated: "A line is named twice; name each once.",
   line_unknown: "The order has no line {line}.",
   login_throttled: "Too many failed logins. Try again in {minutes} minutes.",
@@ -41,22 +41,22 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   shares_by_holder: "Only their holder can pay in shares, in the shop.",
   shares_pay_once: "Shares pay for a part of this order already.",
   shares_unreadable: "Shares are a whole number of micro-shares, written as a decimal string.",
-  shipping_exceeds_paid: "More shipping is given back than was paid: {leftMinor} fen are left.",
+  shipping_exceeds_paid: "More shipping is given back than was paid: ¥{left} is left.",
   stock_insufficient: "Of {sku} there are only {left} left.",
   trade_unknown: "This payment does not belong to this order, or pays for it already.",
   wallet_insufficient: "The wallet holds less than that, with what is asked for already.",
-  withdrawal_daily_limit: "At most {mostMinor} fen can be asked for in a day.",
+  withdrawal_daily_limit: "At most ¥{most} can be asked for in a day.",
   withdrawal_not_in_state: "This withdrawal is {state}; that cannot be done with it now.",
-  withdrawal_too_large: "At most {mostMinor} fen can be asked for at once.",
-  withdrawal_too_small: "At least {leastMinor} fen have to be asked for.",
+  withdrawal_too_large: "At most ¥{most} can be asked for at once.",
+  withdrawal_too_small: "At least ¥{least} has to be asked for.",
   withdrawal_unknown: "There is no such withdrawal.",
-  withheld_changed: "Meanwhile {withheldMinor} fen would be withheld. Look again, then confirm.",
+  withheld_changed: "Meanwhile ¥{withheld} would be withheld. Look again, then confirm.",
   date_unreadable: "A day is written as 2026-11-26.",
   deletion_blocked:
     "First {count} things under way have to end; see {subject}. Then the account can be deleted.",
   page_unknown: "There is no such page of the statement; begin with the newest.",
   password_wrong: "This is not the password.",
-  payout_below_quote: "It would pay {payoutMinor} fen now, less than was shown. Look again.",
+  payout_below_quote: "It would pay ¥{payout} now, less than was shown. Look again.",
   reason_too_long: "Say it in at most {most} characters.",
   return_request_decided: "This request has been decided or taken back already.",
   return_request_open:
@@ -64,6 +64,6 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   return_request_unknown: "There is no such request.",
   return_window_over: "The goods of line {line} can no longer be returned.",
   something_left:
-    "The account still has {sharesMicro} micro-shares and {walletMinor} fen in its wallet. Redeem and withdraw them first, or say that they are given up.",
+    "The account still has {shares} shares and ¥{wallet} in its wallet. Redeem and withdraw them first, or say that they are given up.",
   statement_too_long: "That is more than {most} lines; choose a shorter period.",
 };

@@ -1,8 +1,9 @@
-/** Every reason for which a request is refused has a sentence in both languages, with the same facts. */
+/** Every reason for which a request is refused has a sentence in both languages, with the same facts, in yuan. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { MallError } from "./mall.ts";
 import { MESSAGES_EN } from "./messages-en.ts";
 import { MESSAGES_ZH } from "./messages-zh.ts";
 
@@ -32,4 +33,19 @@ test("both languages tell the same facts", () => {
     if (reason === "refused") continue;
     assert.deepEqual(factsOf(MESSAGES_ZH[reason]!), factsOf(sentence), reason);
   }
+});
+
+test("no sentence shows anybody fen or micro-shares", () => {
+  for (const sentence of [...Object.values(MESSAGES_EN), ...Object.values(MESSAGES_ZH)]) {
+    assert.doesNotMatch(sentence, /(Minor|Micro)\}|\} ?(fen|分(?!钟)|micro|微股)/);
+  }
+});
+
+test("facts in fen and micro-shares are there in yuan and shares too; its reason is an error's code", () => {
+  const facts = { leastMinor: "100", leftMinor: "5", sharesMicro: "1500000" };
+  const error = new MallError("withdrawal_too_small", facts);
+  assert.deepEqual(error.variables, { ...facts, least: "1.00", left: "0.05", shares: "1.5" });
+  assert.equal(error.extensions["code"], "mall.withdrawal_too_small");
+  const told = { most: "400", mostMinor: "12345", partMinor: "a part" };
+  assert.deepEqual(new MallError("some", told).variables, told);
 });

@@ -12,7 +12,8 @@ const SUBJECTS = {
   addresses: `SELECT "fullName", company, "streetLine1", "streetLine2", city, province, "postalCode",
       "phoneNumber", "createdAt" FROM address WHERE "customerId" = $1 ORDER BY id`,
   orders: `SELECT o.code, o.state, o."orderPlacedAt", o."subTotalWithTax", o."shippingWithTax",
-      o."currencyCode", o."couponCodes", o."shippingAddress"::jsonb AS "shippingAddress",
+      o."currencyCode", o."couponCodes", (
+        SELECT language FROM patronage_order_language g WHERE g.order_id = o.id) AS language, o."shippingAddress"::jsonb AS "shippingAddress",
       o."billingAddress"::jsonb AS "billingAddress", (
         SELECT json_agg(json_build_object('sku', v.sku, 'quantity', l."orderPlacedQuantity",
           'unitPrice', l."listPrice") ORDER BY l.id)
@@ -48,7 +49,8 @@ const SUBJECTS = {
   traces: `SELECT kind, seen_at FROM patronage_trace WHERE customer_id = $1 ORDER BY seen_at, kind`,
   reviews: `SELECT reasons, state, made_at, decided_at FROM patronage_review
     WHERE customer_id = $1 ORDER BY id`,
-  withdrawals: `SELECT amount_minor, account, state, requested_at, paid_at, reference, rejection
+  withdrawals: `SELECT amount_minor, account, state, requested_at, reviewed_at, approved_at, paid_at,
+      rejected_at, cancelled_at, reference, rejection
     FROM patronage_withdrawal WHERE customer_id = $1 ORDER BY id`,
   history: `SELECT type, data::jsonb AS data, "createdAt" FROM history_entry
     WHERE "customerId" = $1 ORDER BY id`,

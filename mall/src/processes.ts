@@ -13,6 +13,7 @@ import type {
 import { Order as OrderEntity } from "@vendure/core";
 import { releaseHolds } from "./holds.ts";
 import { query, type Mall } from "./mall.ts";
+import { keepLanguage } from "./order-language.ts";
 import { findOrder, orderCancelled, orderDelivered, orderPaid } from "./orders.ts";
 import { mallOf } from "./plugin-mall.ts";
 import { SHARES_METHOD } from "./returns.ts";
@@ -55,6 +56,7 @@ export const orderProcess: OrderProcess<OrderState> = {
     return to === "Modifying" ? "mall.no_modifying" : undefined;
   },
   async onTransitionEnd(from, to, { ctx, order }) {
+    if (to !== "AddingItems") await keepLanguage(mall, ctx, order.id);
     if (from === "ArrangingPayment" && to === "AddingItems") await backToCart(ctx, order);
     if (to === "PaymentSettled" && (await findOrder(mall, ctx, order.id)) === undefined) {
       await orderPaid(mall, ctx, await whole(ctx, order));

@@ -88,7 +88,18 @@ test("no cell is a formula, and quotes and commas stay in theirs", () => {
   assert.equal(cell("龙井"), "龙井");
 });
 
-test("an account shows its last four signs, and a short one none", () => {
-  assert.equal(maskAccount("6222 0000 1111 2345"), "••••2345");
-  assert.equal(maskAccount("abcd"), "••••");
+test("an account shows the last four signs of its number or its address, and never a name", () => {
+  for (const [account, shown] of [
+    ["6222 0211 1111 1234 Lin Wanqing", "1234"],
+    ["6222-0211-1111-1234，林晚晴，招商银行", "1234"],
+    ["Lin Wanqing, ICBC branch 12, ６２２２０２１１１１１１５６７８", "5678"],
+    ["13800138000", "8000"],
+    ["lin@alipay.example", "mple"],
+    ["lin88@alipay.example Lin Wanqing", "mple"],
+    ["Lin Wanqing", ""],
+    ["a@b", ""],
+    ["1234", ""],
+  ] as const) {
+    assert.equal(maskAccount(account), `••••${shown}`);
+  }
 });

@@ -1,9 +1,19 @@
 /** The shop API: what a shopper sees of the programme, of goods, of orders and of itself. Figures by hand. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { after, before, test } from "node:test";
+import { EventBus, OrderStateTransitionEvent, type Injector } from "@vendure/core";
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  printSchema,
+  type IntrospectionQuery,
+} from "graphql";
 import { logIn, openSession, payInShares, type Ask } from "../sample/client.ts";
 import { makeGoods, type GoodsDescription } from "./furnish.ts";
+import { MAILS } from "./mails.ts";
 import {
   buy,
   checkOut,
@@ -11,6 +21,7 @@ import {
   employ,
   logInAdmin,
   openKit,
+  OWNER,
   PASSWORD,
   payByAlipay,
   register,
@@ -32,6 +43,18 @@ after(() => kit.close());
 
 /** What the figures of the programme were remembered for is over. */
 const forgotten = () => wait(1_100);
+
+test("the shop is made of the schema that the mall answers by", async () => {
+  const SCHEMA = join(import.meta.dirname, "../../shop/schema.graphql");
+  const schema = buildClientSchema(await anyone<IntrospectionQuery>(getIntrospectionQuery()));
+  const printed = `${printSchema(schema)}\n`;
+  if (process.env["PATRONAGE_SCHEMA"] === "write") writeFileSync(SCHEMA, printed);
+  assert.ok(
+    readFileSync(SCHEMA, "utf8") === printed,
+    "shop/schema.graphql is not what the mall answers by. Run this test with PATRONAGE_SCHEMA=write " +
+      "in the environment, then `npx gql.tada generate-output` in shop/.",
+  );
+});
 
 test("the programme is told to anyone, from before the first share on", async () => {
   const QUESTION = `{ programme { name currency timezone today planSince planText planWords feeRate
@@ -79,6 +102,32 @@ test("a product tells what a piece would grant, net of tax, at today's NAV", asy
     ...{ quota: "5000", returnDays: 7 },
   });
   assert.equal(quotes.get("peach")!.returnDays, 0);
+});
+
+test("several pieces are quoted as an order of them would be, and none grant nothing", async () => {
+  await makeGoods(kit.app, kit.owner, {
+    categories: [],
+    goods: [{ ...inBoth("杯垫", "Coaster", "COASTER"), variants: [COASTER] }],
+  });
+  const QUESTION = `query ($quantity: Int) {
+    product(slug: "coaster") { variants { one: ${GRANT} grantQuote(quantity: $quantity) { paid shares
+      value payout quota returnDays } } } }`;
+  const quoted = async (quantity: number) => {
+    const { product } = await anyone<{
+      product: { variants: { one: GrantQuote; grantQuote: GrantQuote | null }[] };
+    }>(QUESTION, { quantity });
+    return product.variants[0]!;
+  };
+  const { one, grantQuote } = await quoted(7);
+  // 9.90 with tax is 8.761 net, and seven of them 61.327: 18.39 into the reserve, shares for 12.87.
+  assert.deepEqual([one.paid, grantQuote!.paid], ["876", "6133"]);
+  assert.equal(grantQuote!.shares, "12870000");
+  const buyer = openSession(kit.url, "shop-api");
+  await checkOut(kit, buyer, { COASTER: 7 }, { guest: "coasters@example.com" });
+  const { activeOrder } = await buyer<{ activeOrder: OrderView }>(`{ activeOrder { ${GRANT} } }`);
+  assert.deepEqual(activeOrder.grantQuote, grantQuote);
+  assert.equal((await quoted(0)).grantQuote, null);
+  assert.equal((await quoted(-7)).grantQuote, null);
 });
 
 test("a page full of quotes asks the database no more than without them", async () => {
@@ -253,22 +302,64 @@ test("a redemption pays what was shown or is refused, and the same key is answer
   const redeem = (key: string, least?: string) =>
     anna.ask<{ redeemShares: { payout: string } }>(REDEEM, { key, least });
   // 1.0743: a share is worth 1.07, less 0.11.
-  await assert.rejects(redeem("anna-key-1", "97"), /It would pay 96 fen now/);
+  await assert.rejects(redeem("anna-key-1", "97"), {
+    code: "mall.payout_below_quote",
+    message: "It would pay ¥0.96 now, less than was shown. Look again.",
+  });
+  await assert.rejects(redeem("a key"), { code: "mall.key_unreadable" });
   const first = await redeem("anna-key-1", "96");
   assert.equal(first.redeemShares.payout, "96");
   assert.deepEqual(await redeem("anna-key-1", "9999"), first);
 });
 
-type Withdrawal = { readonly id: number; readonly state: string; readonly account: string };
+type Withdrawal = { readonly id: number; readonly state: string; readonly account: string } & {
+  readonly [instant in "reviewedAt" | "approvedAt" | "rejectedAt" | "cancelledAt"]: string | null;
+};
 const withdrawalsOf = ({ ask }: Shopper) =>
   ask<{ withdrawals: Withdrawal[] }>(
-    "{ withdrawals { id amount account state requestedAt } }",
+    `{ withdrawals { id amount account state requestedAt reviewedAt approvedAt rejectedAt
+      cancelledAt } }`,
   ).then(({ withdrawals }) => withdrawals);
-const request = ({ ask }: Shopper, amount: number) =>
+const CARD = "6222 0000 1111 2345";
+const request = ({ ask }: Pick<Shopper, "ask">, amount: number, key?: string, account = CARD) =>
   ask<{ requestWithdrawal: number }>(
-    `mutation { requestWithdrawal(amount: "${amount}", account: "6222 0000 1111 2345") }`,
+    `mutation ($amount: String!, $account: String!, $key: String) {
+      requestWithdrawal(amount: $amount, account: $account, key: $key) }`,
+    { amount: String(amount), account, key },
   ).then(({ requestWithdrawal }) => requestWithdrawal);
 const takeBack = ({ ask }: Shopper, id: number) => ask(`mutation { cancelWithdrawal(id: ${id}) }`);
+
+test("whoever is refused is told the reason by its code, and amounts in yuan, in both languages", async () => {
+  const code = "mall.withdrawal_too_small";
+  await assert.rejects(request(anna, 99), { code, message: "At least ¥1.00 has to be asked for." });
+  const ask = openSession(kit.url, "shop-api", "zh_Hans");
+  await logIn(ask, anna.emailAddress, PASSWORD);
+  await assert.rejects(request({ ask }, 99), { code, message: "单笔至少提现 1.00 元。" });
+  await assert.rejects(owner("mutation { patronageReviewWithdrawal(id: 1000000) }"), {
+    code: "mall.withdrawal_unknown",
+  });
+});
+
+test("a withdrawal is asked for once under a key, also at the same time, and for nothing else", async () => {
+  const count = async () => (await withdrawalsOf(anna)).length;
+  const before = await count();
+  const key = "withdrawal-key-1";
+  const [first, ...others] = await Promise.all(
+    [1, 2, 3, 4].map(() => request(anna, 150, key, ` ${CARD} `)),
+  );
+  assert.deepEqual([...others, await request(anna, 150, key)], [first, first, first, first]);
+  assert.equal(await count(), before + 1);
+  await assert.rejects(request(anna, 151, key), { code: "mall.key_reused" });
+  await assert.rejects(request(anna, 150, key, "lin@alipay.example"), { code: "mall.key_reused" });
+  await assert.rejects(request(anna, 150, "a key"), { code: "mall.key_unreadable" });
+  // What came of it changes nothing, and neither does what could be asked for now.
+  await takeBack(anna, first!);
+  assert.equal(await request(anna, 150, key), first);
+  const another = await request(anna, 150, "withdrawal-key-2");
+  assert.notEqual(another, first);
+  await takeBack(anna, another);
+  assert.equal(await count(), before + 2);
+});
 
 test("a withdrawal is taken back until it is approved, by nobody else, and once", async () => {
   const { withdrawalRules } = await anyone<{ withdrawalRules: object }>(
@@ -282,6 +373,12 @@ test("a withdrawal is taken back until it is approved, by nobody else, and once"
   await assert.rejects(takeBack(bob, first), /no such withdrawal/);
   assert.deepEqual(await withdrawalsOf(bob), []);
   await takeBack(anna, first);
+  const [cancelled] = await withdrawalsOf(anna);
+  assert.deepEqual(
+    [cancelled!.id, cancelled!.reviewedAt, cancelled!.rejectedAt],
+    [first, null, null],
+  );
+  assert.match(cancelled!.cancelledAt!, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   await assert.rejects(takeBack(anna, first), /is cancelled/);
   await assert.rejects(
     owner(`mutation { patronageReviewWithdrawal(id: ${first}) }`),
@@ -299,6 +396,8 @@ test("a withdrawal is taken back until it is approved, by nobody else, and once"
   const [last] = await withdrawalsOf(anna);
   assert.equal(last!.account, "••••2345");
   assert.ok(["cancelled", "approved"].includes(last!.state));
+  assert.notEqual(last!.reviewedAt, null);
+  assert.notEqual(last![last!.state === "approved" ? "approvedAt" : "cancelledAt"], null);
   assert.ok(await kit.verified());
 });
 
@@ -347,6 +446,52 @@ test("without a session nobody is told anything of anybody", async () => {
   );
 });
 
+test("an order's mail is in the language in which it was placed, whoever says that it is paid", async () => {
+  const mail = MAILS.find(({ type }) => type === "order-confirmation")!;
+  const places = { fromAddress: "mall@mall.example", origin: "https://mall.example" };
+  const subjects = new Map<string, string>();
+  const heard = kit.app
+    .get(EventBus)
+    .ofType(OrderStateTransitionEvent)
+    .subscribe((event) => {
+      void mail.handle(event, places, kit.app as unknown as Injector).then((made) => {
+        if (made !== undefined) subjects.set(event.order.code, made.subject);
+      });
+    });
+  const subjectOf = async (code: string): Promise<string> => {
+    for (;;) {
+      const subject = subjects.get(code);
+      if (subject !== undefined) return subject.replace(code, "X");
+      await wait(20);
+    }
+  };
+  const guest = "reader@example.com";
+  for (const [language, subject] of [
+    ["en", "Your order X is paid"],
+    ["zh_Hans", "订单已付款：X"],
+  ] as const) {
+    const ask = openSession(kit.url, "shop-api", language);
+    const placed = await checkOut(kit, ask, { cup: 1 }, { guest });
+    // Alipay's notice has no language.
+    assert.ok(await payByAlipay(kit, ask));
+    assert.equal(await subjectOf(placed.code), subject);
+  }
+  const english = openSession(kit.url, "shop-api", "en");
+  const { code, orderId } = await checkOut(kit, english, { cup: 1 }, { guest });
+  await english(
+    `mutation { addPaymentToOrder(input: { method: "transfer", metadata: {} }) { __typename } }`,
+  );
+  const clerk = openSession(kit.url, "admin-api", "zh_Hans");
+  await logIn(clerk, OWNER.identifier, OWNER.password);
+  const { order } = await clerk<{ order: { payments: { id: string }[] } }>(
+    `{ order(id: ${orderId}) { payments { id } } }`,
+  );
+  await clerk(`mutation { settlePayment(id: ${order.payments[0]!.id}) { __typename } }`);
+  assert.equal(await subjectOf(code), "Your order X is paid");
+  heard.unsubscribe();
+});
+
+const COASTER = { sku: "COASTER", priceMinor: 9_90, stock: 100 };
 const inBoth = (zh: string, en: string, sku: string, description = ""): GoodsDescription => ({
   ...{ slug: sku.toLowerCase(), category: "tea", returnDays: 7 },
   ...{ name: { zh, en }, description: { zh: description, en: description } },

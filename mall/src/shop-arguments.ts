@@ -17,6 +17,14 @@ export function readWhole(text: string): bigint {
   return BigInt(text);
 }
 
+const KEY = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** A key under which something is done once. Refuses: key_unreadable. */
+export function readKey(text: string): string {
+  if (!KEY.test(text)) throw new MallError("key_unreadable");
+  return text;
+}
+
 /** How many are asked for, from 1 to 400. */
 export const mostOf = (most: number | null | undefined, otherwise: number): number =>
   Math.min(Math.max(most ?? otherwise, 1), MOST);

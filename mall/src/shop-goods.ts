@@ -1,10 +1,11 @@
 /** The shop API's part of goods and orders: what a purchase would grant, and what became of an order. */
 import { Inject } from "@nestjs/common";
-import { Parent, ResolveField, Resolver } from "@nestjs/graphql";
+import { Args, Parent, ResolveField, Resolver } from "@nestjs/graphql";
 import {
   Ctx,
   ProductVariantService,
   RequestContext,
+  roundMoney,
   type Order,
   type ProductVariant,
 } from "@vendure/core";
@@ -30,11 +31,30 @@ export class GoodsResolver {
   }
 
   @ResolveField()
-  async grantQuote(@Ctx() ctx: RequestContext, @Parent() variant: ProductVariant) {
-    const price = await this.variants.hydratePriceFields(ctx, variant, "price");
+  async grantQuote(
+    @Ctx() ctx: RequestContext,
+    @Parent() variant: ProductVariant,
+    @Args() { quantity }: { quantity?: number | null },
+  ) {
+    const paidMinor = await this.netMinor(ctx, variant, quantity ?? 1);
     const { category, returnDays } = await variantTerms(this.mall, Number(variant.id));
     const { quotes } = await programmeFigures(this.mall);
-    return tellGrant(quotes.grant([{ category, paidMinor: minor(price) }]), returnDays);
+    return tellGrant(quotes.grant([{ category, paidMinor }]), returnDays);
+  }
+
+  /** What so many pieces cost net of tax, as in an order's line: rounded once, and not piece by piece. */
+  private async netMinor(
+    ctx: RequestContext,
+    variant: ProductVariant,
+    quantity: number,
+  ): Promise<bigint> {
+    // The engine answers every field of a price; its types name only some.
+    const told = (field: "listPrice" | "listPriceIncludesTax"): Promise<number> =>
+      this.variants.hydratePriceFields(ctx, variant, field as "price");
+    const listPrice = await told("listPrice");
+    const isWithTax = Boolean(await told("listPriceIncludesTax"));
+    const tax = await this.variants.hydratePriceFields(ctx, variant, "taxRateApplied");
+    return minor(roundMoney(isWithTax ? tax.netPriceOf(listPrice) : listPrice, quantity));
   }
 }
 

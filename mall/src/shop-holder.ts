@@ -7,7 +7,7 @@ import type { Mall } from "./mall.ts";
 import { activeMember, sessionMember } from "./members.ts";
 import { MALL } from "./plugin-mall.ts";
 import { quoteRedemption, redeemShares } from "./redemptions.ts";
-import { langOf, mostOf, readAmount, readWhole } from "./shop-arguments.ts";
+import { langOf, mostOf, readAmount, readKey, readWhole } from "./shop-arguments.ts";
 import { lastDividends, readPeriod, statementFile, statementPage } from "./statements.ts";
 import { cancelWithdrawal, ownWithdrawals, requestWithdrawal } from "./withdrawals.ts";
 
@@ -112,7 +112,7 @@ export class CashResolver {
     const member = await activeMember(this.mall, ctx);
     return redeemShares(this.mall, ctx, member, {
       sharesMicro: readAmount(shares, "shares_unreadable"),
-      key,
+      key: readKey(key),
       leastPayoutMinor:
         leastPayout === null || leastPayout === undefined ? undefined : readWhole(leastPayout),
     });
@@ -141,11 +141,15 @@ export class CashResolver {
   @Allow(Permission.Authenticated)
   async requestWithdrawal(
     @Ctx() ctx: RequestContext,
-    @Args() { amount, account }: { amount: string; account: string },
+    @Args() args: { amount: string; account: string; key?: string | null },
   ) {
+    const { amount, account, key } = args;
     const { customer_id } = await activeMember(this.mall, ctx);
-    const amountMinor = readAmount(amount, "amount_unreadable");
-    return requestWithdrawal(this.mall, ctx, customer_id, { amountMinor, account });
+    return requestWithdrawal(this.mall, ctx, customer_id, {
+      amountMinor: readAmount(amount, "amount_unreadable"),
+      account,
+      key: key === null || key === undefined ? undefined : readKey(key),
+    });
   }
 
   @Transaction()

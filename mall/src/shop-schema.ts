@@ -84,8 +84,8 @@ export const SHOP_SCHEMA = gql`
     returnDays: Int!
   }
   extend type ProductVariant {
-    "Of one piece; null for what grants nothing."
-    grantQuote: GrantQuote
+    "Of so many pieces; null for what grants nothing."
+    grantQuote(quantity: Int = 1): GrantQuote
   }
   extend type Order {
     "Of the whole order as it is now; null for what grants nothing."
@@ -230,12 +230,17 @@ export const SHOP_SCHEMA = gql`
   type Withdrawal {
     id: Int!
     amount: String!
-    "Whither, all but its last four signs hidden."
+    "Whither, all hidden but the last four digits of its number, or the last four signs of its address."
     account: String!
     "requested, reviewed, approved, paid, rejected or cancelled."
     state: String!
     requestedAt: String!
+    "When two people had checked it, one after the other."
+    reviewedAt: String
+    approvedAt: String
     paidAt: String
+    rejectedAt: String
+    cancelledAt: String
     reference: String
     rejection: String
   }
@@ -325,7 +330,8 @@ export const SHOP_SCHEMA = gql`
     beginAlipay(returnUrl: String): BegunPayment!
     "Redeems shares; the same key again is answered again and done once. It never pays less than leastPayout."
     redeemShares(shares: String!, key: String!, leastPayout: String): RedemptionQuote!
-    requestWithdrawal(amount: String!, account: String!): Int!
+    "Asks for cash; the same key again is answered again and asked for once."
+    requestWithdrawal(amount: String!, account: String!, key: String): Int!
     "Takes a request back that nobody has approved."
     cancelWithdrawal(id: Int!): Boolean!
     "Asks the shop to take goods back. No more than shownWithheld will be withheld."

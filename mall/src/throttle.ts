@@ -3,13 +3,13 @@
  * that way for a while, whatever the password.
  */
 import {
+  LogLevel,
   NativeAuthenticationStrategy,
-  UserInputError,
   type Injector,
   type RequestContext,
   type User,
 } from "@vendure/core";
-import { query, type Mall } from "./mall.ts";
+import { MallError, query, type Mall } from "./mall.ts";
 import { mallOf } from "./plugin-mall.ts";
 
 const FAILURES_MOST = 5;
@@ -56,7 +56,10 @@ async function requirePatience(
     (await failureCount(mall, ctx, name)) >= FAILURES_MOST ||
     (await failureCount(mall, ctx, address)) >= FAILURES_MOST_OF_ADDRESS
   ) {
-    throw new UserInputError("mall.login_throttled", { minutes: FORGET_MINUTES });
+    const error = new MallError("login_throttled", { minutes: String(FORGET_MINUTES) });
+    // Somebody may be trying passwords: that is for the operator too.
+    error.logLevel = LogLevel.Warn;
+    throw error;
   }
 }
 

@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { isGraphQlErrorResult, type Order, type RequestContext } from "@vendure/core";
 import type { Alipay, Payment } from "./alipay.ts";
 import { inTransaction, MallError, query, type Mall } from "./mall.ts";
+import { keepLanguage } from "./order-language.ts";
 import { lockOrder, minor } from "./orders.ts";
 
 export type TradeRow = {
@@ -43,6 +44,7 @@ export async function beginTrade(
     minor(order.totalWithTax),
   );
   if (amountMinor <= 0n) throw new MallError("order_not_payable");
+  await keepLanguage(mall, ctx, order.id);
   const trade = randomUUID().replaceAll("-", "");
   await query(
     mall,

@@ -11,6 +11,7 @@
 import type { RequestContext } from "@vendure/core";
 import { MallError, preview, query, RefusedError, send, type Mall } from "./mall.ts";
 import { lockMember } from "./members.ts";
+import { isoOrNull } from "./order-view.ts";
 
 export type WithdrawalRow = {
   readonly id: number;
@@ -25,7 +26,9 @@ export type WithdrawalRow = {
   readonly approved_by: number | null;
   readonly paid_at: Date | null;
   readonly reference: string | null;
+  readonly rejected_at: Date | null;
   readonly rejection: string | null;
+  readonly cancelled_at: Date | null;
 };
 
 const ACCOUNT_CHARACTERS_MOST = 128;
@@ -47,18 +50,32 @@ export async function openMinor(
   return BigInt(row!.open);
 }
 
+export type Asking = {
+  readonly amountMinor: bigint;
+  readonly account: string;
+  /** The same again is answered again, and asked for once. */
+  readonly key?: string | undefined;
+};
+
 /**
- * Asks for cash. Refuses: not_a_holder, account_missing, withdrawal_too_small, withdrawal_too_large,
- * withdrawal_daily_limit, wallet_insufficient.
+ * Asks for cash, once for a key: the same key again answers the request that was made first, whatever
+ * became of it. Refuses: not_a_holder, key_reused, account_missing, withdrawal_too_small,
+ * withdrawal_too_large, withdrawal_daily_limit, wallet_insufficient.
  */
 export async function requestWithdrawal(
   mall: Mall,
   ctx: RequestContext,
   customerId: number,
-  { amountMinor, account }: { readonly amountMinor: bigint; readonly account: string },
+  { amountMinor, account, key }: Asking,
 ): Promise<number> {
   const { holder } = await lockMember(mall, ctx, customerId);
   const payee = account.trim();
+  // Whoever asked under the same key at the same time has been waited for.
+  const madeId =
+    key === undefined
+      ? undefined
+      : await findRequest(mall, ctx, customerId, key, { amountMinor, payee });
+  if (madeId !== undefined) return madeId;
   if (payee === "" || payee.length > ACCOUNT_CHARACTERS_MOST) {
     throw new MallError("account_missing");
   }
@@ -74,11 +91,32 @@ export async function requestWithdrawal(
   const [row] = await query<{ id: number }>(
     mall,
     ctx,
-    `INSERT INTO patronage_withdrawal (customer_id, amount_minor, account, state, requested_at)
-     VALUES ($1, $2, $3, 'requested', $4) RETURNING id`,
-    [customerId, amountMinor, payee, mall.clock.now()],
+    `INSERT INTO patronage_withdrawal (customer_id, amount_minor, account, key, state, requested_at)
+     VALUES ($1, $2, $3, $4, 'requested', $5) RETURNING id`,
+    [customerId, amountMinor, payee, key ?? null, mall.clock.now()],
   );
   return row!.id;
+}
+
+/** The request that was made under a key. Refuses: key_reused, where it is another one. */
+async function findRequest(
+  mall: Mall,
+  ctx: RequestContext,
+  customerId: number,
+  key: string,
+  { amountMinor, payee }: { readonly amountMinor: bigint; readonly payee: string },
+): Promise<number | undefined> {
+  const [made] = await query<WithdrawalRow>(
+    mall,
+    ctx,
+    "SELECT * FROM patronage_withdrawal WHERE customer_id = $1 AND key = $2",
+    [customerId, key],
+  );
+  if (made === undefined) return undefined;
+  if (BigInt(made.amount_minor) !== amountMinor || made.account !== payee) {
+    throw new MallError("key_reused");
+  }
+  return made.id;
 }
 
 async function checkLimits(
@@ -155,10 +193,19 @@ export async function cancelWithdrawal(
 const LISTED_MOST = 200;
 const SHOWN_SIGNS = 4;
 
-/** An account, all but its last signs hidden. */
+const NUMBERS = /\d(?:[\s-]?\d)*/g;
+const ADDRESS = /\S+@\S+/;
+
+/**
+ * An account, all but the last signs hidden of what tells it apart: the last long number in it, of a card
+ * or a telephone, or else a mail address. A name shows nothing.
+ */
 export function maskAccount(account: string): string {
-  const signs = [...account.replaceAll(/\s/g, "")];
-  return "••••" + (signs.length > SHOWN_SIGNS ? signs.slice(-SHOWN_SIGNS).join("") : "");
+  const text = account.normalize("NFKC");
+  const numbers = Array.from(text.matchAll(NUMBERS), ([number]) => number.replaceAll(/\D/g, ""));
+  const [address = ""] = ADDRESS.exec(text) ?? [];
+  const told = numbers.findLast(({ length }) => length > SHOWN_SIGNS) ?? address;
+  return "••••" + (told.length > SHOWN_SIGNS ? told.slice(-SHOWN_SIGNS) : "");
 }
 
 /** A member's last withdrawals, the newest first, as the API tells them. */
@@ -172,7 +219,9 @@ export async function ownWithdrawals(mall: Mall, ctx: RequestContext, customerId
   return rows.map((row) => ({
     ...{ id: row.id, amount: row.amount_minor, account: maskAccount(row.account) },
     ...{ state: row.state, requestedAt: row.requested_at.toISOString() },
-    paidAt: row.paid_at?.toISOString() ?? null,
+    ...{ reviewedAt: isoOrNull(row.reviewed_at), approvedAt: isoOrNull(row.approved_at) },
+    ...{ paidAt: isoOrNull(row.paid_at), rejectedAt: isoOrNull(row.rejected_at) },
+    cancelledAt: isoOrNull(row.cancelled_at),
     ...{ reference: row.reference, rejection: row.rejection },
   }));
 }

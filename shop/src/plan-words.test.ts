@@ -6,8 +6,8 @@ test("a plan's words stand by their categories, and the rules by themselves", ()
   const words = ["Category a", "  one;", "  two.", "", "Category b", "  three.", "", "A rule."];
   assert.deepEqual(groupPlanWords(words, ["a", "b"]), {
     categories: [
-      { category: "a", head: "Category a", lines: ["one;", "two."] },
-      { category: "b", head: "Category b", lines: ["three."] },
+      { category: "a", lines: ["one;", "two."] },
+      { category: "b", lines: ["three."] },
     ],
     rules: ["A rule."],
   });

@@ -1,7 +1,6 @@
 /** A plan's words, line by line as the mall says them, put into the groups they belong to. */
 export type PlanGroup = {
   readonly category: string;
-  readonly head: string;
   readonly lines: readonly string[];
 };
 export type PlanGroups = {
@@ -23,7 +22,7 @@ export function groupPlanWords(words: readonly string[], names: readonly string[
     if (isDetail) lines.push(line.trim());
     else if (line !== "" && category !== undefined) {
       lines = [];
-      categories.push({ category, head: line, lines });
+      categories.push({ category, lines });
     } else if (line !== "") rules.push(line);
   }
   return { categories, rules };

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser } from "../../mall/src/browser-kit.ts";
 import { openStack, SHOPPER, type Stack } from "../../mall/src/stack-kit.ts";
-import { checkPage, newShopper, type Shopper } from "./shopper-kit.ts";
+import { checkPage, compareLook, newShopper, type Look, type Shopper } from "./shopper-kit.ts";
 
 let stack: Stack;
 let browser: Browser;
@@ -73,6 +73,9 @@ test("from the home page to a paid order: few taps, and the provider's page come
   await page.getByRole("link", { name: /eggs/i }).click();
   await page.getByRole("button", { name: "Add to cart" }).waitFor();
   await checkPage(page);
+  for (let piece = 1; piece < 5; piece++) {
+    await page.getByRole("button", { name: "One more" }).click();
+  }
   await page.getByRole("button", { name: "Buy now" }).click();
   await heading(page, "Checkout").waitFor();
   await page.getByLabel("Recipient").fill("Anna Berg");
@@ -87,3 +90,241 @@ test("from the home page to a paid order: few taps, and the provider's page come
   await heading(page, "It is paid").waitFor();
   await checkPage(page);
 });
+
+test("delivered, it counts; and the next day it has earned something", async () => {
+  const { page } = anna;
+  const code = lastPart(page);
+  await go(`/orders/${code}`);
+  await checkPage(page);
+  await stack.deliver(code);
+  await waitUntil(async () => {
+    await page.reload();
+    return page
+      .getByText("Shares granted")
+      .waitFor({ timeout: 3_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  }, "the delivered order has counted");
+  await stack.passDays(1);
+  await go("/shares");
+  await heading(page, "My shares").waitFor();
+  await heading(page, "Dividends by day").waitFor();
+  await page.getByText("May still be received, at most").first().waitFor();
+  await checkPage(page);
+  const { patronage } = await askAs<{ patronage: { shares: string; dividends: string } }>(
+    "{ patronage { shares dividends } }",
+  );
+  assert.ok(BigInt(patronage.shares) > 0n);
+  assert.ok(BigInt(patronage.dividends) > 0n);
+});
+
+test("the next order is paid in shares and money, and a piece of it goes back", async () => {
+  const { page } = anna;
+  await go("/p/farm-eggs");
+  await page.getByRole("button", { name: "One more" }).click();
+  await page.getByRole("button", { name: "Buy now" }).click();
+  await heading(page, "Checkout").waitFor();
+  await page.getByRole("checkbox", { name: /Pay with shares/ }).check();
+  await page.getByLabel("Amount to pay with shares (yuan)").fill("1");
+  await page.getByText("Shares burned, at most").waitFor();
+  await checkPage(page);
+  await page.getByRole("button", { name: "Set shares aside and review" }).click();
+  await page.getByRole("button", { name: /^Pay ¥/ }).click();
+  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  await heading(page, "It is paid").waitFor();
+  const code = lastPart(page);
+  await page.getByRole("link", { name: /order/i }).first().click();
+  await page.getByText("Paid with shares").first().waitFor();
+  await page.getByRole("link", { name: "Cancel or refund" }).click();
+  await heading(page, "What is cancelled").waitFor();
+  await page.getByRole("button", { name: "One more" }).click();
+  await page.getByLabel("Reason").selectOption("I chose the wrong thing");
+  await page.getByText("Paid back to you").waitFor();
+  await checkPage(page);
+  await page.getByRole("button", { name: "Ask to cancel" }).click();
+  await page.getByText("Waits for the mall").waitFor();
+  await checkPage(page);
+  await acceptReturn(code);
+  await waitUntil(async () => {
+    await page.reload();
+    return page
+      .getByText("Paid back", { exact: true })
+      .waitFor({ timeout: 3_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  }, "the accepted return is paid back");
+});
+
+test("shares are redeemed with a quote that holds, and the money is asked for", async () => {
+  const { page } = anna;
+  await go("/shares/redeem");
+  await page.getByLabel("How many shares").fill("1");
+  await page.getByText("Into your wallet").first().waitFor();
+  await checkPage(page);
+  await page.getByRole("button", { name: "Review and confirm" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.waitFor();
+  await checkPage(page);
+  await sheet.getByRole("button", { name: /Redeem/ }).click();
+  await heading(page, "Redeemed").waitFor();
+  await checkPage(page);
+  await page.getByRole("link", { name: "To the wallet" }).click();
+  await page.getByLabel("Amount in yuan").fill("1");
+  await page.getByLabel("Account it is to go to").fill("anna@alipay.example");
+  await checkPage(page);
+  await page.getByRole("button", { name: "Review and confirm" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Withdraw/ })
+    .click();
+  await page.getByText("Asked for").first().waitFor();
+  await checkPage(page);
+});
+
+test("her statement and everything kept about her can be saved", async () => {
+  const { page } = anna;
+  await go("/shares/statement");
+  await checkPage(page);
+  const statement = await saved(page, /Save/);
+  assert.match(statement, /^\uFEFF.*,/);
+  await go("/me/data");
+  await checkPage(page);
+  const everything = await saved(page, /Save|Export|Download/);
+  assert.ok(everything.includes(EMAIL));
+  assert.ok(everything.includes("Wensan Road 1"));
+});
+
+test("nothing went wrong in her browser", () => {
+  assert.deepEqual(anna.complaints, []);
+});
+
+/** Of somebody with a month behind her, then of nobody. */
+const OWN_PAGES = [
+  ...["/", "/categories", "/c/tea", "/search?q=tea", "/p/longjing-green-tea", "/cart", "/orders"],
+  ...["/shares", "/shares/redeem", "/shares/wallet", "/shares/statement", "/shares/invite"],
+  ...["/programme", "/me", "/me/profile", "/me/addresses", "/me/data", "/nowhere"],
+];
+const PUBLIC_PAGES = [
+  ...[
+    "/login",
+    "/register",
+    "/password-reset",
+    "/verify",
+    "/shares",
+    "/me",
+    "/checkout",
+    "/orders",
+  ],
+];
+const LOOKS = [
+  { locale: "zh-CN", width: 390, theme: "light" },
+  { locale: "en-GB", width: 1280, theme: "dark" },
+] as const satisfies readonly Look[];
+/** The main pages, whose look is kept. */
+const KEPT_LOOKS = new Map<string, string>([
+  ["/", "home"],
+  ["/p/longjing-green-tea", "product"],
+  ["/shares", "shares"],
+  ["/programme", "programme"],
+  ["/me", "me"],
+]);
+
+for (const look of LOOKS) {
+  const { locale, width, theme } = look;
+  test(`every page can be used by everybody, and looks as it did: ${locale}, ${width}, ${theme}`, async () => {
+    const visitor = await newShopper(browser, look);
+    const { page } = visitor;
+    for (const path of PUBLIC_PAGES) {
+      await page.goto(`${stack.origin}${path}`);
+      await checkPage(page);
+    }
+    await page.goto(`${stack.origin}/login`);
+    await page.getByRole("textbox").first().fill(SHOPPER);
+    await page.locator("input[type=password]").fill(stack.password);
+    await page.locator("input[type=password]").press("Enter");
+    await page.waitForURL((url) => url.pathname !== "/login");
+    for (const path of OWN_PAGES) {
+      await page.goto(`${stack.origin}${path}`);
+      await checkPage(page);
+      const name = width === 390 || path === "/shares" ? KEPT_LOOKS.get(path) : undefined;
+      if (name !== undefined) await compareLook(page, `${name}-${locale.slice(0, 2)}-${width}`);
+    }
+    assert.deepEqual(visitor.complaints, []);
+    await visitor.context.close();
+  });
+}
+
+test("a slow network shows what is on its way, a failing one says so and can be tried again", async () => {
+  const { page, context } = await newShopper(browser, { hasWorker: false });
+  const api = "**/shop-api*";
+  await page.route(api, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  });
+  await page.goto(`${stack.origin}/categories`, { waitUntil: "commit" });
+  await page.getByRole("main").getByText("Loading").first().waitFor({ state: "attached" });
+  await page.getByRole("link", { name: /Fresh food/ }).waitFor();
+  await page.unroute(api);
+  await page.route(api, (route) => route.abort());
+  await page.goto(`${stack.origin}/programme`);
+  await heading(page, "The mall does not answer").waitFor();
+  await checkPage(page);
+  await page.unroute(api);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await heading(page, "The books").waitFor();
+  await context.close();
+});
+
+test("without a network the pages stay, what was seen too, and money waits", async () => {
+  const { page, context } = await newShopper(browser);
+  await page.goto(`${stack.origin}/`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  // From here on the worker is there; what it is to keep goes through it.
+  await page.reload();
+  await page.getByRole("link", { name: /eggs/i }).waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText("No network. What you have seen is still here.").waitFor();
+  await page.getByRole("link", { name: /eggs/i }).waitFor();
+  await checkPage(page);
+  await page.goto(`${stack.origin}/shares`);
+  await heading(page, "No network").first().waitFor();
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await heading(page, "Shop here, and hold shares in the mall").waitFor();
+  await context.close();
+});
+
+const lastPart = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1)!;
+
+/** Asks the shop API in her session. */
+async function askAs<Data>(query: string): Promise<Data> {
+  const { data } = await anna.page.evaluate(async (query) => {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ query });
+    const answer = await fetch("/shop-api", { method: "POST", headers, body });
+    return (await answer.json()) as { data: unknown };
+  }, query);
+  return data as Data;
+}
+
+/** Staff says yes to the request of an order. */
+async function acceptReturn(code: string): Promise<void> {
+  const staff = await stack.employ("shop@example.com");
+  const { patronageReturnRequests: requests } = await staff<{
+    patronageReturnRequests: { id: string; code: string }[];
+  }>('{ patronageReturnRequests(state: "requested") { id code } }');
+  const request = requests.find((some) => some.code === code)!;
+  await staff("mutation ($id: ID!) { patronageAcceptReturnRequest(id: $id) }", { id: request.id });
+}
+
+/** Presses a button that saves a file; answers what is in it. */
+async function saved(page: Page, button: RegExp): Promise<string> {
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("main").getByRole("button", { name: button }).first().click();
+  return readFile(await (await downloading).path(), "utf8");
+}

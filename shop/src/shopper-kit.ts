@@ -28,17 +28,20 @@ export type Look = {
   readonly locale?: "zh-CN" | "en-GB";
   readonly width?: number;
   readonly theme?: "light" | "dark";
+  /** Left out where a test stands between the pages and the network itself. */
+  readonly hasWorker?: boolean;
 };
 
 /** Somebody new with a phone: nothing is kept of anybody before. */
 export async function newShopper(browser: Browser, look: Look = {}): Promise<Shopper> {
-  const { locale = "en-GB", width = 390, theme = "light" } = look;
+  const { locale = "en-GB", width = 390, theme = "light", hasWorker = true } = look;
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     locale,
     colorScheme: theme,
     reducedMotion: "reduce",
     acceptDownloads: true,
+    serviceWorkers: hasWorker ? "allow" : "block",
   });
   context.setDefaultTimeout(WAIT_MILLISECONDS);
   const page = await context.newPage();
@@ -52,6 +55,7 @@ export async function newShopper(browser: Browser, look: Look = {}): Promise<Sho
 
 /** Whoever cannot see the page well, or has no mouse, can use it too; and nothing sticks out sideways. */
 export async function checkPage(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
   await page.evaluate(AXE);
   const violations = await page.evaluate<string[]>(`axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -292,8 +292,7 @@ export const orderQuery = (code: string) =>
 
 /** How far an order's payment is: still at the till, back in the cart, or placed. */
 export type Progress =
-  | { readonly kind: "till" | "cart" }
-  | { readonly kind: "placed"; readonly order: PlacedOrder };
+  { readonly kind: "till" | "cart" } | { readonly kind: "placed"; readonly order: PlacedOrder };
 
 /** Asks first for the cart: a visitor may see an order by its code only once it was placed. */
 export const progressQuery = (code: string) =>

@@ -136,9 +136,9 @@ function All({
 function Unavailable() {
   const w = useWords(CART);
   return (
-    <Notice tone="bad">
-      {w.unavailable} <Link to="/cart">{w.title}</Link>
-    </Notice>
+    <Empty title={w.goneTitle} text={w.goneText}>
+      <ButtonLink to="/cart">{w.toCart}</ButtonLink>
+    </Empty>
   );
 }
 

@@ -12,6 +12,7 @@ import { NavCurve } from "../parts/nav-curve.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PlanRules } from "../parts/plan-rules.tsx";
 import { Risks } from "../parts/risks.tsx";
+import { Trouble } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { NAV } from "../words/nav.ts";
 import { PROGRAMME } from "../words/programme.ts";
@@ -39,6 +40,15 @@ export function ProgrammePage() {
   const plan = useQuery(planQuery);
   const history = useQuery(navHistoryQuery);
   useArrival(programme.isSuccess && plan.isSuccess && history.isSuccess);
+  // One word of trouble, not one for each part of the page.
+  const failed = [programme, plan].find(({ data, error }) => data === undefined && error !== null);
+  if (failed !== undefined && failed.error !== null) {
+    return (
+      <Page title={w.title} isWide>
+        <Trouble error={failed.error} />
+      </Page>
+    );
+  }
   return (
     <Page title={w.title} isWide>
       <Short />

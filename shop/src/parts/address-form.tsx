@@ -18,7 +18,8 @@ import { Skeleton } from "./waiting.tsx";
 
 type AddressFormProps = {
   /** An address that is changed; left out for a new one. */
-  readonly known?: (KnownAddress & { readonly defaultShippingAddress?: boolean | null }) | undefined;
+  readonly known?:
+    (KnownAddress & { readonly defaultShippingAddress?: boolean | null }) | undefined;
   /** Saves it; what it throws is told in the form. */
   readonly onSave: (
     input: AddressInput & { readonly defaultShippingAddress: boolean },

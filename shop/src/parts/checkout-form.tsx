@@ -9,6 +9,7 @@ import { moneyText } from "../amounts.ts";
 import type { CartOrder } from "../api/cart.ts";
 import type { SavedAddress, Ways } from "../api/checkout.ts";
 import type { Me } from "../api/session.ts";
+import { readWish, type SharesWish } from "../checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
 import { fullName } from "../names.ts";
@@ -18,7 +19,7 @@ import { isComplete, SavedAddresses, WrittenAddress } from "./checkout-address.t
 import { Contact, type ContactDraft } from "./checkout-contact.tsx";
 import type { Placing, Way } from "./checkout-pay.ts";
 import { PayAllSheet } from "./checkout-pay-all.tsx";
-import { readWish, SharesCard, type SharesWish } from "./checkout-shares.tsx";
+import { SharesCard } from "./checkout-shares.tsx";
 import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
 import { DeliveryCard, PaymentCard } from "./checkout-ways.tsx";
 import css from "./checkout.module.css";

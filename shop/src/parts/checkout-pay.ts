@@ -33,13 +33,6 @@ export type Placing = {
   readonly way: Way;
 };
 
-/** What is left to pay of an order. */
-export function leftMinor({ totalWithTax, payments }: CartOrder): bigint {
-  return (payments ?? [])
-    .filter(({ state }) => state === "Settled" || state === "Authorized")
-    .reduce((left, { amount }) => left - BigInt(amount), BigInt(totalWithTax));
-}
-
 /** Whether nothing is left to do at the till. */
 const isPlaced = ({ state }: CartOrder): boolean =>
   state !== "ArrangingPayment" && state !== "AddingItems";

@@ -1,8 +1,9 @@
 /** Paying with shares: how much, how many shares that burns at most, and what it means. */
 import { useQuery } from "@tanstack/react-query";
-import { moneyText, readMoney } from "../amounts.ts";
+import { moneyText } from "../amounts.ts";
 import type { CartOrder } from "../api/cart.ts";
-import { programmeQuery, type Programme } from "../api/programme.ts";
+import { programmeQuery } from "../api/programme.ts";
+import { readWish, sharesAtMost, type SharesWish } from "../checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
 import { Button } from "./button.tsx";
@@ -11,31 +12,6 @@ import { Money, Shares } from "./figures.tsx";
 import { Card } from "./page.tsx";
 import { Row, Rows } from "./rows.tsx";
 import css from "./checkout.module.css";
-
-/** What somebody wants of it: undefined while shares pay nothing, else the amount as it is typed. */
-export type SharesWish = string | undefined;
-
-/** The wish in minor units; undefined where it cannot be. */
-export function readWish(wish: SharesWish, { sharesMost }: CartOrder): bigint | undefined {
-  if (wish === undefined) return 0n;
-  const minor = readMoney(wish);
-  if (minor === undefined || BigInt(minor) <= 0n) return undefined;
-  return BigInt(minor) <= BigInt(sharesMost) ? BigInt(minor) : undefined;
-}
-
-/**
- * The most shares that pay so much at today's NAV. Each line's are rounded up, and the reserve is told in
- * whole fen, rounded down; so the mall sets aside this many or a few millionths fewer.
- */
-export function sharesAtMost(
-  amountMinor: bigint,
-  lineCount: number,
-  { reserve, outstanding }: Pick<Programme, "reserve" | "outstanding">,
-): bigint {
-  const reserveMinor = BigInt(reserve);
-  if (reserveMinor <= 0n) return 0n;
-  return (amountMinor * BigInt(outstanding)) / reserveMinor + BigInt(lineCount);
-}
 
 export function SharesCard({
   order,

@@ -5,12 +5,13 @@ import { announce } from "../announce.ts";
 import { moneyText, sharesText } from "../amounts.ts";
 import { moveCart, useCartChange, type CartOrder } from "../api/cart.ts";
 import type { Ways } from "../api/checkout.ts";
+import { leftMinor, sharesOf } from "../checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { CART } from "../words/cart.ts";
 import { CHECKOUT } from "../words/checkout.ts";
 import { placeText } from "./address-draft.ts";
 import { Button } from "./button.tsx";
-import { hasBegun, leftMinor, type Way } from "./checkout-pay.ts";
+import { hasBegun, type Way } from "./checkout-pay.ts";
 import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
 import { offeredWays } from "./checkout-ways.tsx";
 import css from "./checkout.module.css";
@@ -112,13 +113,6 @@ function Whither({ order: { shippingAddress } }: { readonly order: CartOrder }) 
       </p>
     </Card>
   );
-}
-
-/** How many shares a payment set aside, as the mall tells it. */
-export function sharesOf(metadata: unknown): string | undefined {
-  const told = metadata as { readonly public?: { readonly shares?: unknown } } | null;
-  const shares = told?.public?.shares;
-  return typeof shares === "string" ? shares : undefined;
 }
 
 function PaidRows({ order }: { readonly order: CartOrder }) {

@@ -105,7 +105,9 @@ function Applied({ code }: { readonly code: string }) {
         type="button"
         aria-label={w.couponWithout(code)}
         disabled={remove.isPending}
-        onClick={() => remove.mutate(code, { onError: () => announce({ text: w.notChanged, tone: "bad" }) })}
+        onClick={() =>
+          remove.mutate(code, { onError: () => announce({ text: w.notChanged, tone: "bad" }) })
+        }
       >
         <X aria-hidden="true" />
       </button>

@@ -21,8 +21,9 @@ export function Loaded<Data>({
 }: LoadedProps<Data>) {
   const { loading } = useWords(COMMON);
   if (query.data !== undefined) return children(query.data);
-  if (query.error !== null)
-    {return <Trouble error={query.error} onRetry={() => void query.refetch()} />;}
+  if (query.error !== null) {
+    return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  }
   return (
     <div role="status">
       <span className="unseen">{loading}</span>

@@ -1,9 +1,9 @@
 /** What a placed order came to, and what paid it: money and shares, each exactly. */
 import { sharesText } from "../amounts.ts";
 import type { PlacedOrder } from "../api/orders.ts";
+import { sharesOf } from "../checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { ORDER } from "../words/orders.ts";
-import { sharesOf } from "./checkout-till.tsx";
 import { Money } from "./figures.tsx";
 import { Card } from "./page.tsx";
 import { Row } from "./rows.tsx";

@@ -25,12 +25,11 @@ export function PlanRules({ plan }: { readonly plan: Plan }) {
       </ul>
       <h3>{w.perCategory}</h3>
       <div>
-        {categories.map(({ category, head, lines }) => (
+        {categories.map(({ category, lines }) => (
           <details key={category} className={css["category"]}>
             <summary className={css["summary"]}>
               {categoryName(category, plan.collections, w.otherGoods)}
             </summary>
-            <p className={css["soft"]}>{head}</p>
             <ul className={css["lines"]}>
               {lines.map((line) => (
                 <li key={line}>{line}</li>

@@ -17,11 +17,10 @@ export function TransferAccount({ code }: { readonly code: string }) {
     <Card title={w.transferTo}>
       {account !== "" && <p className={css["lines"]}>{account}</p>}
       <Rows>
-        <Row label={w.transferText}>{code}</Row>
+        <Row label={w.transferText}>
+          {code} <CopyButton text={code} label={w.transferText} />
+        </Row>
       </Rows>
-      <div>
-        <CopyButton text={code} label={w.transferText} />
-      </div>
     </Card>
   );
 }

@@ -12,18 +12,20 @@ import css from "./trouble.module.css";
 type MessageProps = {
   readonly icon: ReactNode;
   readonly title: string;
+  /** The only heading of a page is its first. */
+  readonly isPage?: boolean;
   readonly text?: string | undefined;
   readonly children?: ReactNode;
 };
 
 /** A picture, a title, a sentence and what can be done: for failures and for what is empty. */
-export function Message({ icon, title, text, children }: MessageProps) {
+export function Message({ icon, title, isPage = false, text, children }: MessageProps) {
   return (
     <div className={css["message"]}>
       <div className={css["icon"]} aria-hidden="true">
         {icon}
       </div>
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {text !== undefined && <p className={css["text"]}>{text}</p>}
       {children !== undefined && <div className={css["ways"]}>{children}</div>}
     </div>
@@ -86,7 +88,7 @@ export function Trouble({
 export function NotFound() {
   const w = useWords(COMMON);
   return (
-    <Message icon={<PackageOpen />} title={w.notFoundTitle} text={w.notFoundText}>
+    <Message isPage icon={<PackageOpen />} title={w.notFoundTitle} text={w.notFoundText}>
       <ButtonLink to="/">{w.toHome}</ButtonLink>
     </Message>
   );

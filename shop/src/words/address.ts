@@ -5,7 +5,6 @@ export const ADDRESS = {
   recipient: says("收件人", "Recipient"),
   recipientMissing: says("请填写收件人姓名。", "Please say who receives it."),
   mobile: says("手机号", "Mobile number"),
-  mobileHint: says("只用于配送联系。", "For the delivery only."),
   mobileWrong: says(
     "请填写 11 位手机号；境外号码请以 + 和区号开头。",
     "Please give a mainland mobile number of 11 digits, or one that begins with + and its country code.",

@@ -85,7 +85,6 @@ export const CHECKOUT = {
   toPay: says("应付", "To pay"),
   terms: says("付款即表示同意", "By paying you agree to the"),
   termsLink: says("规则与风险", "rules and risks"),
-  leaving: says("正在前往支付宝…", "Going to Alipay…"),
   incomplete: says(
     "还有几项没有填好，已为您指出。",
     "Something is still missing; it is marked above.",

@@ -10,15 +10,14 @@ export const ORDERS = {
   cancelled: says("已取消", "Cancelled"),
   which: says("按状态查看", "By state"),
   emptyTitle: says("这里还没有订单", "No orders here yet"),
-  emptyText: says("下单后可以在这里跟踪每一步。", "Once you have ordered, each step can be followed here."),
+  emptyText: says(
+    "下单后可以在这里跟踪每一步。",
+    "Once you have ordered, each step can be followed here.",
+  ),
   toGoods: says("去看看商品", "Look at the goods"),
   more: says("更多订单", "More orders"),
   unpaid: says("有一笔订单等待付款", "An order waits to be paid"),
   goOnPaying: says("继续付款", "Go on paying"),
-  orderNamed: says(
-    (code: string) => `订单 ${code}`,
-    (code: string) => `Order ${code}`,
-  ),
   pieces: says(
     (count: string) => `共 ${count} 件`,
     (count: string) => `${count} pieces`,
@@ -88,10 +87,6 @@ export const ORDER = {
     (count: string) => `已退 ${count} 件`,
     (count: string) => `${count} returned`,
   ),
-  times: says(
-    (count: string) => `${count} 件`,
-    (count: string) => `${count} ×`,
-  ),
   payment: says("付款", "Payment"),
   sum: says("小计", "Subtotal"),
   delivery: says("运费", "Delivery"),
@@ -115,8 +110,14 @@ export const ORDER = {
     "用下单邮箱注册后才能计入；在那之前先替您留着。",
     "It counts once you register with the order’s e-mail. Until then it waits.",
   ),
-  stateReview: says("商城正在核对推荐关系，核对后按规则计入。", "The mall is looking at the referral; then it counts by the rules."),
-  stateWithheld: says("核对后，这一单不授予股权和额度。", "After a review this order grants no shares and no quota."),
+  stateReview: says(
+    "商城正在核对推荐关系，核对后按规则计入。",
+    "The mall is looking at the referral; then it counts by the rules.",
+  ),
+  stateWithheld: says(
+    "核对后，这一单不授予股权和额度。",
+    "After a review this order grants no shares and no quota.",
+  ),
   stateNothing: says("这一单不授予股权和额度。", "This order grants no shares and no quota."),
   returns: says("退货退款", "Returns"),
   askReturn: says("申请退货", "Return goods"),
