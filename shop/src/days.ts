@@ -7,6 +7,11 @@ const INSTANT: Intl.DateTimeFormatOptions = {
   ...{ year: "numeric", month: "long", day: "numeric" },
   ...{ hour: "2-digit", minute: "2-digit", hour12: false },
 };
+const SHORT_INSTANT: Intl.DateTimeFormatOptions = {
+  ...SHORT_DAY,
+  ...{ hour: "2-digit", minute: "2-digit", hour12: false },
+};
+const INSTANT_FORMS = { long: INSTANT, day: DAY, short: SHORT_INSTANT } as const;
 
 /** A day of the programme such as "2026-11-26", which is the same wherever the reader is. */
 export function dayText(date: string, lang: Lang, form: "long" | "short" = "long"): string {
@@ -16,7 +21,10 @@ export function dayText(date: string, lang: Lang, form: "long" | "short" = "long
 }
 
 /** An instant where the reader is. */
-export function instantText(instant: string, lang: Lang, form: "long" | "day" = "long"): string {
-  const shape = form === "long" ? INSTANT : DAY;
-  return new Intl.DateTimeFormat(LOCALES[lang], shape).format(new Date(instant));
+export function instantText(
+  instant: string,
+  lang: Lang,
+  form: keyof typeof INSTANT_FORMS = "long",
+): string {
+  return new Intl.DateTimeFormat(LOCALES[lang], INSTANT_FORMS[form]).format(new Date(instant));
 }

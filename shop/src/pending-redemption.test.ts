@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AskError } from "./api/ask.ts";
-import { isUndecided, newKey } from "./pending-redemption.ts";
+import { isUndecided } from "./pending-redemption.ts";
 
 test("only an answer decides what came of a redemption", () => {
   for (const isFirstTry of [true, false]) {
@@ -16,9 +16,4 @@ test("only an answer decides what came of a redemption", () => {
 test("the lack of a session decides a first try, and nothing of an earlier one", () => {
   assert.equal(isUndecided(new AskError("signed_out", ""), true), false);
   assert.equal(isUndecided(new AskError("signed_out", ""), false), true);
-});
-
-test("a key is one that the mall takes, and new each time", () => {
-  assert.match(newKey(), /^[A-Za-z0-9_-]{8,64}$/);
-  assert.notEqual(newKey(), newKey());
 });

@@ -41,14 +41,6 @@ export function forgetPending(): void {
   }
 }
 
-const KEY_BYTES = 16;
-
-/** A key that nobody has used. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Whether an error leaves open what came of it. */
 export function isUndecided(error: Error, isFirstTry: boolean): boolean {
   if (!(error instanceof AskError)) return true;

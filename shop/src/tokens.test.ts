@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const LEAST = 4.5;
+/** What one has to make out to find a field. */
+const LEAST_OF_EDGES = 3;
 const CSS = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
 
 /** A theme's colours by name: the last of several blocks that set one counts, as in a browser. */
@@ -56,6 +58,13 @@ for (const [theme, colours] of Object.entries(THEMES)) {
       const ratio = contrast(colours.get(ink)!, colours.get(ground)!);
       assert.ok(ratio >= LEAST, `${ink} on ${ground}: ${ratio.toFixed(2)}`);
     }
+  });
+}
+
+for (const [theme, colours] of Object.entries(THEMES)) {
+  test(`the edge of a field can be seen in the theme ${theme}`, () => {
+    const ratio = contrast(colours.get("line-field")!, colours.get("paper")!);
+    assert.ok(ratio >= LEAST_OF_EDGES, ratio.toFixed(2));
   });
 }
 

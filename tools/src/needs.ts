@@ -26,7 +26,11 @@ export type Need = {
 export const NEEDS: readonly Need[] = [
   { package: "hledger", program: "hledger" },
   { package: "chromium", program: "chromium", isBrowser: true },
-  // Without it the browser shows boxes for Chinese.
+  // Without them the browser shows boxes for Chinese, and English in a Chinese font.
+  {
+    package: "fonts-liberation",
+    program: "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
+  },
   {
     package: "fonts-noto-cjk",
     program: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",

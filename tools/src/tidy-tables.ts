@@ -110,6 +110,12 @@ export const TEXT_RULES: readonly TextRule[] = [
   { rule: "line-end", pattern: /\r/, where: /(?<!\.csv)$/, sentence: "a line ends in LF alone" },
   { rule: "tab", pattern: /\t/, where: /\.tsx?$/, sentence: "TypeScript is indented with spaces" },
   {
+    rule: "one-word",
+    pattern: /净[值]|兑[出]/,
+    where: /^(shop|mall|words|cli|docs)\//,
+    sentence: "one thing has one word: the NAV is 股权价格, a redemption 回购",
+  },
+  {
     rule: "marker",
     pattern: /\b(?:TO[D]O|FIX[M]E)\b|(?:\/\/|#|\*|<!--)\s*X[X]X\b/,
     where: /^(?!package-lock\.json$)/,

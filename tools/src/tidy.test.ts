@@ -165,6 +165,11 @@ const OTHERS: readonly Planted[] = [
     ...inFile("cli/src/a.ts", "// " + "XX" + "X: why", 'const f = { XXX: "offset" };', 1),
   },
   {
+    rule: "one-word",
+    says: "the NAV has one name in Chinese",
+    ...inFile("shop/src/words/a.ts", `f("净${"值"}");`, 'f("股权价格");', 1),
+  },
+  {
     rule: "machine-path",
     says: "no path of a developer's machine",
     ...inFile("docs/a.md", `see ${ELSEWHERE}`, "see https://example.org/home/main", 1),

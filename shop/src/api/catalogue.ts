@@ -168,11 +168,11 @@ export const productQuery = (slug: string) =>
   });
 
 const GRANTS = graphql(`
-  query Grants($slug: String!) {
+  query Grants($slug: String!, $quantity: Int!) {
     product(slug: $slug) {
       variants {
         id
-        grantQuote {
+        grantQuote(quantity: $quantity) {
           paid
           shares
           value
@@ -189,12 +189,18 @@ export type Grant = NonNullable<
   NonNullable<ResultOf<typeof GRANTS>["product"]>["variants"][number]["grantQuote"]
 >;
 
-/** What one piece of each variant would grant, by the variant's id. */
-export const grantsQuery = (slug: string) =>
+/** What so many pieces of each variant would grant, by the variant's id. */
+export type Grants = {
+  readonly quantity: number;
+  readonly ofVariants: ReadonlyMap<string, Grant | null>;
+};
+
+export const grantsQuery = (slug: string, quantity: number) =>
   queryOptions({
-    queryKey: ["product", slug, "grants"],
-    queryFn: async (): Promise<ReadonlyMap<string, Grant | null>> => {
-      const { product } = await ask(GRANTS, { slug });
-      return new Map(product?.variants.map(({ id, grantQuote }) => [id, grantQuote]));
+    queryKey: ["product", slug, "grants", quantity],
+    queryFn: async (): Promise<Grants> => {
+      const { product } = await ask(GRANTS, { slug, quantity });
+      const quoted = product?.variants.map(({ id, grantQuote }) => [id, grantQuote] as const);
+      return { quantity, ofVariants: new Map(quoted) };
     },
   });

@@ -120,7 +120,11 @@ const WITHDRAWALS = graphql(`
       account
       state
       requestedAt
+      reviewedAt
+      approvedAt
       paidAt
+      rejectedAt
+      cancelledAt
       reference
       rejection
     }
@@ -129,11 +133,9 @@ const WITHDRAWALS = graphql(`
 
 export type Withdrawal = ResultOf<typeof WITHDRAWALS>["withdrawals"][number];
 
-export const askWithdrawals = async () => (await ask(WITHDRAWALS)).withdrawals;
-
 export const withdrawalsQuery = queryOptions({
   queryKey: ["holder", "withdrawals"],
-  queryFn: askWithdrawals,
+  queryFn: async () => (await ask(WITHDRAWALS)).withdrawals,
 });
 
 const WITHDRAWAL_RULES = graphql(`
@@ -154,13 +156,23 @@ export const withdrawalRulesQuery = queryOptions({
 });
 
 const REQUEST_WITHDRAWAL = graphql(`
-  mutation RequestWithdrawal($amount: String!, $account: String!) {
-    requestWithdrawal(amount: $amount, account: $account)
+  mutation RequestWithdrawal($amount: String!, $account: String!, $key: String!) {
+    requestWithdrawal(amount: $amount, account: $account, key: $key)
   }
 `);
 
-export const requestWithdrawal = async (amountMinor: string, account: string): Promise<number> =>
-  (await ask(REQUEST_WITHDRAWAL, { amount: amountMinor, account })).requestWithdrawal;
+export type WithdrawalRequest = {
+  readonly amountMinor: string;
+  readonly account: string;
+  /** The same again is answered again, and asked for once. */
+  readonly key: string;
+};
+
+/** Answers the request's id. */
+export async function requestWithdrawal(request: WithdrawalRequest): Promise<number> {
+  const { amountMinor, ...rest } = request;
+  return (await ask(REQUEST_WITHDRAWAL, { amount: amountMinor, ...rest })).requestWithdrawal;
+}
 
 const CANCEL_WITHDRAWAL = graphql(`
   mutation CancelWithdrawal($id: Int!) {

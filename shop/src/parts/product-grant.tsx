@@ -1,10 +1,8 @@
-/**
- * What buying so many pieces would grant: one piece is quoted exactly by the mall, more are counted from it
- * and called an estimate, because the mall rounds an order down once and not piece by piece.
- */
-import { useQuery } from "@tanstack/react-query";
+/** What buying so many pieces would grant, as the mall counts an order of them. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { moneyText } from "../amounts.ts";
-import { grantsQuery, type Grant } from "../api/catalogue.ts";
+import { grantsQuery } from "../api/catalogue.ts";
+import { useDebounced } from "../debounced.ts";
 import { useLang, useWords } from "../lang.ts";
 import { PRODUCT } from "../words/product.ts";
 import { GrantRows } from "./grant.tsx";
@@ -14,20 +12,8 @@ import { Skeleton } from "./waiting.tsx";
 
 type OfVariant = { readonly slug: string; readonly variantId: string };
 
-const times = (amount: string, pieceCount: number): string =>
-  (BigInt(amount) * BigInt(pieceCount)).toString();
-
-const grantOf = (
-  { paid, shares, value, payout, quota, returnDays }: Grant,
-  pieces: number,
-): Grant => ({
-  paid: times(paid, pieces),
-  shares: times(shares, pieces),
-  value: times(value, pieces),
-  payout: times(payout, pieces),
-  quota: times(quota, pieces),
-  returnDays,
-});
+/** Whoever takes several more presses several times. */
+const PRESSING_MILLISECONDS = 250;
 
 export function ProductGrant({
   slug,
@@ -36,7 +22,12 @@ export function ProductGrant({
 }: OfVariant & { readonly quantity: number }) {
   const w = useWords(PRODUCT);
   const lang = useLang();
-  const { data, error } = useQuery(grantsQuery(slug));
+  const rested = useDebounced(quantity, PRESSING_MILLISECONDS);
+  // Until the next figures are there the last ones stay, and say of how many pieces they are.
+  const { data, error } = useQuery({
+    ...grantsQuery(slug, rested),
+    placeholderData: keepPreviousData,
+  });
   if (data === undefined) {
     return (
       <Card title={w.grantTitle}>
@@ -48,15 +39,14 @@ export function ProductGrant({
       </Card>
     );
   }
-  const quoted = data.get(variantId);
-  if (quoted === undefined || quoted === null) return null;
-  const grant = grantOf(quoted, quantity);
+  const grant = data.ofVariants.get(variantId);
+  if (grant === undefined || grant === null) return null;
   return (
     <Card
       title={w.grantTitle}
       beside={
         <span className={css["pieces"]} role="status">
-          {quantity === 1 ? w.grantPiece : w.grantPieces(quantity)}
+          {w.grantPieces(data.quantity)}
         </span>
       }
     >
@@ -68,8 +58,8 @@ export function ProductGrant({
 /** For how long it can be returned, in plain words; nothing where the mall does not say it. */
 export function ReturnDays({ slug, variantId }: OfVariant) {
   const w = useWords(PRODUCT);
-  const { data, isPending } = useQuery(grantsQuery(slug));
-  const days = data?.get(variantId)?.returnDays;
+  const { data, isPending } = useQuery(grantsQuery(slug, 1));
+  const days = data?.ofVariants.get(variantId)?.returnDays;
   if (days === undefined && !isPending) return null;
   return (
     <p className={css["returns"]}>

@@ -2,11 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { moneyText, rateText, readShares, sharesText } from "../amounts.ts";
+import { codeOf } from "../api/ask.ts";
 import { redemptionQuoteQuery, type Position, type Redemption } from "../api/holder.ts";
 import type { Programme } from "../api/programme.ts";
 import { useDebounced } from "../debounced.ts";
+import { newKey } from "../keys.ts";
 import { useLang, useWords } from "../lang.ts";
-import { isUndecided, newKey, type Pending } from "../pending-redemption.ts";
+import { isUndecided, type Pending } from "../pending-redemption.ts";
 import { useRedeeming, type Done } from "../redeeming.ts";
 import { REDEEM } from "../words/redeem.ts";
 import { Button } from "./button.tsx";
@@ -76,6 +78,11 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
       setShown({ sharesMicro: wanted, quote: current, key: newKey() });
     }
   };
+  // It pays less than was shown: what it pays now is looked at before it is confirmed again.
+  const lookAgain = async ({ sharesMicro }: Shown): Promise<void> => {
+    const { data } = await quote.refetch();
+    if (data !== undefined) setShown({ sharesMicro, quote: data, key: newKey() });
+  };
   return (
     <form className={css["form"]} onSubmit={review} noValidate>
       <AmountCard
@@ -113,6 +120,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
         feeRate={programme.feeRate}
         onDone={onDone}
         onUnknown={onUnknown}
+        onChanged={(was) => void lookAgain(was)}
         onClose={() => {
           setShown(undefined);
           void quote.refetch();
@@ -184,6 +192,7 @@ function Review({
   feeRate,
   onDone,
   onUnknown,
+  onChanged,
   onClose,
 }: {
   readonly shown: Shown | undefined;
@@ -191,18 +200,22 @@ function Review({
   readonly feeRate: string;
   readonly onDone: (done: Done) => void;
   readonly onUnknown: (pending: Pending) => void;
+  /** It would pay less than that by now. */
+  readonly onChanged: (shown: Shown) => void;
   readonly onClose: () => void;
 }) {
   const lang = useLang();
   const w = useWords(REDEEM);
   const redeeming = useRedeeming(true);
-  const send = ({ sharesMicro, quote, key }: Shown): void => {
+  const send = (looked: Shown): void => {
+    const { sharesMicro, quote, key } = looked;
     const { holder } = position;
     const pending = { holder, sharesMicro, key, leastPayoutMinor: quote.payout };
     redeeming.mutate(pending, {
       onSuccess: (redemption) => onDone({ sharesMicro, redemption }),
       onError: (error) => {
         if (isUndecided(error, true)) onUnknown(pending);
+        if (codeOf(error) === "mall.payout_below_quote") onChanged(looked);
       },
     });
   };

@@ -38,7 +38,7 @@ export function Withdrawals({ list }: { readonly list: readonly Withdrawal[] }) 
 function OneWithdrawal({ withdrawal }: { readonly withdrawal: Withdrawal }) {
   const lang = useLang();
   const w = useWords(WALLET);
-  const { amount, account, state, requestedAt, paidAt, reference, rejection } = withdrawal;
+  const { amount, account, state, requestedAt, reference, rejection } = withdrawal;
   return (
     <>
       <div className={css["head"]}>
@@ -46,13 +46,16 @@ function OneWithdrawal({ withdrawal }: { readonly withdrawal: Withdrawal }) {
         <span className={css["soft"]}>{instantText(requestedAt, lang)}</span>
       </div>
       <p className={css["soft"]}>{w.to(account)}</p>
-      {isStep(state) ? <Steps at={state} /> : <Ended state={state} />}
+      {isStep(state) ? (
+        <Steps at={state} withdrawal={withdrawal} />
+      ) : (
+        <Ended withdrawal={withdrawal} />
+      )}
       {rejection !== null && (
         <p className={css["soft"]}>
           {w.reason}: {rejection}
         </p>
       )}
-      {paidAt !== null && <p className={css["soft"]}>{w.paidOn(instantText(paidAt, lang))}</p>}
       {reference !== null && (
         <p className={css["soft"]}>
           {w.reference}: <span className="figures">{reference}</span>
@@ -63,7 +66,18 @@ function OneWithdrawal({ withdrawal }: { readonly withdrawal: Withdrawal }) {
   );
 }
 
-function Steps({ at }: { readonly at: Step }) {
+/** When something was done; nothing where the mall does not say it. */
+function When({ instant }: { readonly instant: string | null }) {
+  const lang = useLang();
+  if (instant === null) return null;
+  return (
+    <time className={css["when"]} dateTime={instant}>
+      {instantText(instant, lang, "short")}
+    </time>
+  );
+}
+
+function Steps({ at, withdrawal }: { readonly at: Step; readonly withdrawal: Withdrawal }) {
   const w = useWords(WALLET);
   const now = STEPS.indexOf(at);
   return (
@@ -81,19 +95,25 @@ function Steps({ at }: { readonly at: Step }) {
             {w[step]}
             <span className="unseen"> {index <= now ? w.isDone : w.isComing}</span>
           </span>
+          <When instant={withdrawal[`${step}At`]} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Ended({ state }: { readonly state: string }) {
+function Ended({
+  withdrawal: { state, rejectedAt, cancelledAt },
+}: {
+  readonly withdrawal: Withdrawal;
+}) {
   const w = useWords(WALLET);
   return (
     <p className={css["ended"]}>
       <X aria-hidden="true" />
       <span>
-        {state === "rejected" ? w.rejected : w.cancelled}
+        {state === "rejected" ? w.rejected : w.cancelled}{" "}
+        <When instant={rejectedAt ?? cancelledAt} />
         <span className={css["soft"]}> · {w.givenBack}</span>
       </span>
     </p>

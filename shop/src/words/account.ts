@@ -23,9 +23,9 @@ export const ACCOUNT = {
   done: says("已送达", "Delivered"),
   holding: says("我的股权", "My shares"),
   sharesHeld: says("持有股权", "Shares held"),
-  payoutNow: says("现在兑出可得", "If redeemed now"),
+  payoutNow: says("现在回购可得", "If redeemed now"),
   payoutHint: says(
-    (fee: string) => `已扣除 ${fee} 的兑出费用，每天会变`,
+    (fee: string) => `已扣除 ${fee} 的回购手续费，每天会变`,
     (fee: string) => `Net of the fee of ${fee}; it changes daily`,
   ),
   quota: says("额度上限还剩", "Quota left, at most"),

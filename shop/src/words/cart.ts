@@ -79,10 +79,10 @@ export const CART = {
   couponEmpty: says("请输入优惠码。", "Please type the code."),
   grantTitle: says("这一单会授予您", "What this order grants you"),
   grantShares: says("股权", "Shares"),
-  grantSharesHint: says("按今天的净值估算", "At today’s NAV"),
+  grantSharesHint: says("按今天的股权价格估算", "At today’s NAV"),
   about: says("约", "about"),
   grantValue: says("现值", "Worth now"),
-  grantPayout: says("现在兑出到手", "If redeemed now"),
+  grantPayout: says("现在回购实得", "If redeemed now"),
   afterFee: says(
     (rate: string) => `已扣 ${rate} 手续费`,
     (rate: string) => `Net of the ${rate} fee`,
@@ -93,16 +93,16 @@ export const CART = {
   soFar: says("至今真正付出", "Really paid so far"),
   soFarHint: says("占全部已授额度", "Of all quota granted"),
   countsLater: says(
-    (days: string) => `送达 ${days} 天后、不能再退货时才授予，按那时的净值计算，数量可能不同。`,
+    (days: string) => `送达 ${days} 天后、不能再退货时才授予，按那时的股权价格计算，数量可能不同。`,
     (days: string) =>
       `Granted ${days} days after delivery, once it can no longer be returned, at the NAV of that day; the figures may differ.`,
   ),
   countsOnDelivery: says(
-    "这些商品不能退货，送达后即授予，按那时的净值计算。",
+    "这些商品不能退货，送达后即授予，按那时的股权价格计算。",
     "These goods cannot be returned, so it is granted on delivery, at the NAV of that day.",
   ),
   countsAtOnce: says(
-    "付款后即授予，按那时的净值计算；退货会收回。",
+    "付款后即授予，按那时的股权价格计算；退货会收回。",
     "Granted once paid, at the NAV of that moment; a return takes it back.",
   ),
   guestGrant: says(

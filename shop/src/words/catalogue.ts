@@ -13,7 +13,7 @@ export const CATALOGUE = {
   ),
   heroLink: says("看规则与账目", "See the rules and the books"),
   glance: says("今天的账目", "The books today"),
-  nav: says("每股净值", "A share’s NAV"),
+  nav: says("股权价格", "A share’s NAV"),
   navNet: says(
     (net: string) => `扣费后 ${net}`,
     (net: string) => `Net of fee ${net}`,

@@ -49,7 +49,7 @@ export const CHECKOUT = {
     (most: string) => `At most ${most}: goods only, not the delivery.`,
   ),
   sharesBurned: says("销毁股权，最多", "Shares burned, at most"),
-  sharesBurnedHint: says("按净值折算，不收手续费", "At NAV, without a fee"),
+  sharesBurnedHint: says("按股权价格折算，不收手续费", "At NAV, without a fee"),
   sharesExplain: says(
     "抵扣的股权会销毁，不再参与分红。用股权付的部分不授予新的股权和额度。",
     "Shares that pay are burned and earn no more dividends. What they pay for grants no new shares or quota.",

@@ -22,9 +22,9 @@ export const DATA = {
   deletionLook: says("查看删除的后果", "See what it means"),
   givenUp: says("您将放弃", "You give up"),
   shares: says("股权", "Shares"),
-  value: says("按净值计", "Worth at the NAV"),
-  valueHint: says("兑出时会扣费用，实际到手更少", "Before the fee; redeeming them pays less"),
-  payout: says("兑出可得（已扣费用）", "If redeemed, net of the fee"),
+  value: says("按股权价格计", "Worth at the NAV"),
+  valueHint: says("回购时扣手续费，实得更少", "Before the fee; redeeming them pays less"),
+  payout: says("回购实得（已扣手续费）", "If redeemed, net of the fee"),
   payoutHint: says("冻结中的股权不计入", "Shares on hold are not in it"),
   wallet: says("余额", "Wallet"),
   nothingLeft: says(
@@ -32,10 +32,10 @@ export const DATA = {
     "There are no shares and no money left in the account.",
   ),
   firstOut: says(
-    "建议先兑出股权、提现余额。放弃的部分不会转给任何人，也不能再取回。",
+    "建议先回购股权、提现余额。放弃的部分不会转给任何人，也不能再取回。",
     "You may want to redeem and withdraw first. What is given up goes to nobody, and cannot be had again.",
   ),
-  toRedeem: says("去兑出", "To redemption"),
+  toRedeem: says("去回购", "To redemption"),
   toWallet: says("去提现", "To the wallet"),
   obstacles: says("先要办完", "What must end first"),
   obstaclesText: says(

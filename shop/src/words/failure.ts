@@ -17,8 +17,16 @@ export const FAILURE = {
   ),
 } as const;
 
-/** The engine's refusals that a shopper meets at the account, by its own names. */
+/** Refusals by their own names: the engine's, and those of the mall that only its pages can explain. */
 export const REFUSALS: { readonly [code: string]: Both } = {
+  "mall.key_reused": says(
+    "之前没有得到答复的那笔申请其实已经收到，请先查看。这一次没有提交；仍然需要的话，请再试一次。",
+    "Your earlier request, the one without an answer, had arrived after all: please look at it first. This one was not sent. If you still want it, try again.",
+  ),
+  "mall.key_unreadable": says(
+    "这个页面出了错，是我们的错。请重新载入后再试。",
+    "This page has made a mistake, and the fault is ours. Please load it again, then try once more.",
+  ),
   INVALID_CREDENTIALS_ERROR: says(
     "邮箱或密码不对。请检查大小写和输入法。",
     "The e-mail or the password is not right. Please check capitals and the keyboard's language.",

@@ -65,10 +65,9 @@ export const PRODUCT = {
   related: says("同类商品", "More like this"),
   grantTitle: says("买它会得到的股权", "The shares it would grant you"),
   grantPieces: says(
-    (count: number) => `按 ${count} 件估算`,
-    (count: number) => `Estimate for ${count} pieces`,
+    (count: number) => `按 ${count} 件计算`,
+    (count: number) => (count === 1 ? "For 1 piece" : `For ${count} pieces`),
   ),
-  grantPiece: says("按 1 件计算", "For 1 piece"),
   countsOf: says(
     (paid: string) => `按不含税的 ${paid} 计算；用股权支付的部分不计。`,
     (paid: string) =>

@@ -31,7 +31,7 @@ export const RETURNS = {
   sharesHint: says("按抵扣时的金额折回股权", "The value that shares had paid"),
   withheld: says("扣回", "Withheld"),
   givenBack: says("其中：这些股权已领的分红", "Of it: dividends those shares earned"),
-  missing: says("其中：已兑出或花掉的股权", "Of it: shares redeemed or spent since"),
+  missing: says("其中：已回购或花掉的股权", "Of it: shares redeemed or spent since"),
   none: says("无", "Nothing"),
   pay: says("实际退款", "Paid back to you"),
   notMature: says(

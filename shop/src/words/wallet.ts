@@ -64,8 +64,8 @@ export const WALLET = {
     (amount: string) => `The request for ${amount} had arrived after all, and was not sent twice.`,
   ),
   unknown: says(
-    "网络在得到答复之前中断了，还不知道申请是否收到。再试一次时，会先查有没有收到，不会重复提交。",
-    "The answer was lost on the way: we do not know yet whether it arrived. Trying again is harmless, for we look first whether it is there.",
+    "网络在得到答复之前中断了，还不知道申请是否收到。再试一次没有坏处：同一笔申请只会提交一次。",
+    "The answer was lost on the way: we do not know yet whether it arrived. Trying again is harmless: the same request is made once only.",
   ),
   nothing: says("目前没有可提现的金额。", "There is nothing to withdraw just now."),
   belowLeast: says(
@@ -88,10 +88,6 @@ export const WALLET = {
   isDone: says("完成", "done"),
   isComing: says("之后", "to come"),
   givenBack: says("金额已回到可提现余额。", "The amount can be withdrawn again."),
-  paidOn: says(
-    (instant: string) => `${instant} 付款`,
-    (instant: string) => `Paid on ${instant}`,
-  ),
   reason: says("原因", "Reason"),
   reference: says("付款流水号", "Reference of the payment"),
   cancel: says("撤回申请", "Take it back"),
