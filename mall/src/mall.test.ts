@@ -452,7 +452,7 @@ test("whoever reads Chinese is told in Chinese, with the figures", async () => {
   await logIn(ask, "cleo@example.com", PASSWORD);
   await assert.rejects(
     ask('mutation { requestWithdrawal(amount: "99", account: "6222") }'),
-    /^Error: 单笔至少提现 100 分。$/,
+    /^Error: 单笔至少提现 1.00 元。$/,
   );
   await assert.rejects(
     ask('{ redemptionQuote(shares: "999999999999") { payout } }'),

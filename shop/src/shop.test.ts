@@ -130,7 +130,7 @@ test("the next order is paid in shares and money, and a piece of it goes back", 
   await page.getByLabel("Amount to pay with shares (yuan)").fill("1");
   await page.getByText("Shares burned, at most").waitFor();
   await checkPage(page);
-  await page.getByRole("button", { name: "Set shares aside and review" }).click();
+  await page.getByRole("button", { name: "Set shares aside" }).click();
   await page.getByRole("button", { name: /^Pay ¥/ }).click();
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await heading(page, "It is paid").waitFor();

@@ -54,6 +54,21 @@ function useMistake(
   return BigInt(micro) > freeMicro ? w.tooMany(sharesText(freeMicro, lang, 6)) : undefined;
 }
 
+/** The mall's quote of what stands in the field, once the typing rests; none of anything else. */
+function useQuote(wanted: string | undefined) {
+  const rested = useDebounced(wanted, TYPING_MILLISECONDS);
+  const { data, error, isFetching, refetch } = useQuery({
+    ...redemptionQuoteQuery(rested ?? ""),
+    enabled: rested !== undefined,
+  });
+  const isOfField = wanted !== undefined && rested === wanted;
+  return {
+    current: isOfField && !isFetching ? data : undefined,
+    error: isOfField ? error : null,
+    refetch,
+  };
+}
+
 export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFormProps) {
   const w = useWords(REDEEM);
   const freeMicro = BigInt(position.shares) - BigInt(position.held);
@@ -62,13 +77,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   const [isTried, setTried] = useState(false);
   const mistake = useMistake(typed, micro, freeMicro, isTried);
   const wanted = mistake === undefined && micro !== undefined ? micro : undefined;
-  const rested = useDebounced(wanted, TYPING_MILLISECONDS);
-  const quote = useQuery({
-    ...redemptionQuoteQuery(rested ?? ""),
-    enabled: rested !== undefined,
-  });
-  // A quote is shown as the present one only as long as it is of what stands in the field.
-  const current = rested === wanted && !quote.isFetching ? quote.data : undefined;
+  const { current, error, refetch } = useQuote(wanted);
   const [shown, setShown] = useState<Shown>();
   const review = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -80,7 +89,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   };
   // It pays less than was shown: what it pays now is looked at before it is confirmed again.
   const lookAgain = async ({ sharesMicro }: Shown): Promise<void> => {
-    const { data } = await quote.refetch();
+    const { data } = await refetch();
     if (data !== undefined) setShown({ sharesMicro, quote: data, key: newKey() });
   };
   return (
@@ -95,9 +104,9 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
       <RedeemQuote
         sharesMicro={wanted}
         quote={current}
-        error={rested === wanted && wanted !== undefined ? quote.error : null}
+        error={error}
         feeRate={programme.feeRate}
-        onRetry={() => void quote.refetch()}
+        onRetry={() => void refetch()}
       />
       {wanted !== undefined && current !== undefined && (
         <RedeemAfter
@@ -110,7 +119,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
       <Button
         type="submit"
         isWide
-        isBusy={wanted !== undefined && current === undefined && quote.error === null}
+        isBusy={wanted !== undefined && current === undefined && error === null}
       >
         {w.review}
       </Button>
@@ -123,7 +132,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
         onChanged={(was) => void lookAgain(was)}
         onClose={() => {
           setShown(undefined);
-          void quote.refetch();
+          void refetch();
         }}
       />
     </form>
