@@ -12,6 +12,7 @@ import { navText, netOfFee } from "../nav.ts";
 import { NAV } from "../words/nav.ts";
 import { Loaded } from "./loaded.tsx";
 import css from "./nav-curve.module.css";
+import { Near } from "./near.tsx";
 import { Skeleton } from "./waiting.tsx";
 
 /** Without its script there are the figures and the table; the page does not go down with it. */
@@ -73,9 +74,11 @@ function Curve({ points, feeRate }: CurveProps) {
           <dd className="figures">{net}</dd>
         </div>
       </dl>
-      <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-        <NavChart points={points} feeRate={feeRate} chosen={chosen} onChoose={setPointed} />
-      </Suspense>
+      <Near meanwhile={<Skeleton height={CHART_HEIGHT} />}>
+        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+          <NavChart points={points} feeRate={feeRate} chosen={chosen} onChoose={setPointed} />
+        </Suspense>
+      </Near>
       {last > 0 && (
         <input
           type="range"

@@ -84,7 +84,10 @@ function Told({ asked: { amountMinor, hadArrived } }: { readonly asked: Asked })
   const lang = useLang();
   const w = useWords(WALLET);
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "center" }), []);
+  useEffect(() => {
+    // Newer browsers answer it with a promise, which is nothing to end the effect by.
+    void place.current?.scrollIntoView({ block: "center" });
+  }, []);
   const amount = moneyText(amountMinor, lang);
   return (
     <div ref={place}>
