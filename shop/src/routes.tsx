@@ -7,10 +7,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { HomePage } from "./pages/home.tsx";
+import { HomePage } from "./catalogue/home.tsx";
 import { NotFound } from "./parts/trouble.tsx";
 import { Waiting } from "./parts/waiting.tsx";
-import { keepReferrer } from "./referrer.ts";
+import { keepReferrer } from "./account/referrer.ts";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
@@ -33,99 +33,99 @@ const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, p
 const home = createRoute({ ...at("/"), component: HomePage });
 const categories = createRoute({
   ...at("/categories"),
-  component: lazyRouteComponent(() => import("./pages/categories.tsx"), "CategoriesPage"),
+  component: lazyRouteComponent(() => import("./catalogue/categories.tsx"), "CategoriesPage"),
 });
 export const categoryRoute = createRoute({
   ...at("/c/$slug"),
   validateSearch: texts("sort", "with", "stock", "pages"),
-  component: lazyRouteComponent(() => import("./pages/category.tsx"), "CategoryPage"),
+  component: lazyRouteComponent(() => import("./catalogue/category.tsx"), "CategoryPage"),
 });
 export const searchRoute = createRoute({
   ...at("/search"),
   validateSearch: texts("q", "sort", "with", "stock", "pages"),
-  component: lazyRouteComponent(() => import("./pages/search.tsx"), "SearchPage"),
+  component: lazyRouteComponent(() => import("./catalogue/search.tsx"), "SearchPage"),
 });
 export const productRoute = createRoute({
   ...at("/p/$slug"),
   validateSearch: texts("variant"),
-  component: lazyRouteComponent(() => import("./pages/product.tsx"), "ProductPage"),
+  component: lazyRouteComponent(() => import("./catalogue/product.tsx"), "ProductPage"),
 });
 const cart = createRoute({
   ...at("/cart"),
-  component: lazyRouteComponent(() => import("./pages/cart.tsx"), "CartPage"),
+  component: lazyRouteComponent(() => import("./buying/cart.tsx"), "CartPage"),
 });
 const checkout = createRoute({
   ...at("/checkout"),
-  component: lazyRouteComponent(() => import("./pages/checkout.tsx"), "CheckoutPage"),
+  component: lazyRouteComponent(() => import("./buying/checkout.tsx"), "CheckoutPage"),
 });
 /** Where the provider's page comes back to. */
 export const paidRoute = createRoute({
   ...at("/paid/$code"),
-  component: lazyRouteComponent(() => import("./pages/paid.tsx"), "PaidPage"),
+  component: lazyRouteComponent(() => import("./buying/paid.tsx"), "PaidPage"),
 });
 export const ordersRoute = createRoute({
   ...at("/orders"),
   validateSearch: texts("show"),
-  component: lazyRouteComponent(() => import("./pages/orders.tsx"), "OrdersPage"),
+  component: lazyRouteComponent(() => import("./buying/orders.tsx"), "OrdersPage"),
 });
 export const orderRoute = createRoute({
   ...at("/orders/$code"),
-  component: lazyRouteComponent(() => import("./pages/order.tsx"), "OrderPage"),
+  component: lazyRouteComponent(() => import("./buying/order.tsx"), "OrderPage"),
 });
 export const returnRoute = createRoute({
   ...at("/orders/$code/return"),
-  component: lazyRouteComponent(() => import("./pages/return.tsx"), "ReturnPage"),
+  component: lazyRouteComponent(() => import("./buying/return.tsx"), "ReturnPage"),
 });
 const shares = createRoute({
   ...at("/shares"),
-  component: lazyRouteComponent(() => import("./pages/shares.tsx"), "SharesPage"),
+  component: lazyRouteComponent(() => import("./holding/shares.tsx"), "SharesPage"),
 });
 const redeem = createRoute({
   ...at("/shares/redeem"),
-  component: lazyRouteComponent(() => import("./pages/redeem.tsx"), "RedeemPage"),
+  component: lazyRouteComponent(() => import("./holding/redeem.tsx"), "RedeemPage"),
 });
 const wallet = createRoute({
   ...at("/shares/wallet"),
-  component: lazyRouteComponent(() => import("./pages/wallet.tsx"), "WalletPage"),
+  component: lazyRouteComponent(() => import("./holding/wallet.tsx"), "WalletPage"),
 });
 export const statementRoute = createRoute({
   ...at("/shares/statement"),
   validateSearch: texts("from", "to"),
-  component: lazyRouteComponent(() => import("./pages/statement.tsx"), "StatementPage"),
+  component: lazyRouteComponent(() => import("./holding/statement.tsx"), "StatementPage"),
 });
 const invite = createRoute({
   ...at("/shares/invite"),
-  component: lazyRouteComponent(() => import("./pages/invite.tsx"), "InvitePage"),
+  component: lazyRouteComponent(() => import("./holding/invite.tsx"), "InvitePage"),
 });
 const programme = createRoute({
   ...at("/programme"),
-  component: lazyRouteComponent(() => import("./pages/programme.tsx"), "ProgrammePage"),
+  component: lazyRouteComponent(() => import("./programme/programme.tsx"), "ProgrammePage"),
 });
 const me = createRoute({
   ...at("/me"),
-  component: lazyRouteComponent(() => import("./pages/me.tsx"), "MePage"),
+  component: lazyRouteComponent(() => import("./account/me.tsx"), "MePage"),
 });
 const profile = createRoute({
   ...at("/me/profile"),
-  component: lazyRouteComponent(() => import("./pages/profile.tsx"), "ProfilePage"),
+  component: lazyRouteComponent(() => import("./account/profile.tsx"), "ProfilePage"),
 });
 const addresses = createRoute({
   ...at("/me/addresses"),
-  component: lazyRouteComponent(() => import("./pages/addresses.tsx"), "AddressesPage"),
+  component: lazyRouteComponent(() => import("./account/addresses.tsx"), "AddressesPage"),
 });
 const data = createRoute({
   ...at("/me/data"),
-  component: lazyRouteComponent(() => import("./pages/data.tsx"), "DataPage"),
+  component: lazyRouteComponent(() => import("./account/data.tsx"), "DataPage"),
 });
 export const loginRoute = createRoute({
   ...at("/login"),
   validateSearch: texts("then"),
-  component: lazyRouteComponent(() => import("./pages/login.tsx"), "LoginPage"),
+  component: lazyRouteComponent(() => import("./account/login.tsx"), "LoginPage"),
 });
 export const registerRoute = createRoute({
   ...at("/register"),
   validateSearch: texts("then", "email"),
-  component: lazyRouteComponent(() => import("./pages/register.tsx"), "RegisterPage"),
+  component: lazyRouteComponent(() => import("./account/register.tsx"), "RegisterPage"),
 });
 /** A referral link: the code is kept until somebody registers. */
 const joining = createRoute({
@@ -141,17 +141,17 @@ const joining = createRoute({
 export const verifyRoute = createRoute({
   ...at("/verify"),
   validateSearch: texts("token"),
-  component: lazyRouteComponent(() => import("./pages/verify.tsx"), "VerifyPage"),
+  component: lazyRouteComponent(() => import("./account/verify.tsx"), "VerifyPage"),
 });
 export const resetRoute = createRoute({
   ...at("/password-reset"),
   validateSearch: texts("token"),
-  component: lazyRouteComponent(() => import("./pages/password-reset.tsx"), "PasswordResetPage"),
+  component: lazyRouteComponent(() => import("./account/password-reset.tsx"), "PasswordResetPage"),
 });
 export const changeAddressRoute = createRoute({
   ...at("/verify-email-address-change"),
   validateSearch: texts("token"),
-  component: lazyRouteComponent(() => import("./pages/verify-change.tsx"), "VerifyChangePage"),
+  component: lazyRouteComponent(() => import("./account/verify-change.tsx"), "VerifyChangePage"),
 });
 
 const tree = root.addChildren([

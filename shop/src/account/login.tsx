@@ -1,0 +1,142 @@
+/** Logging in, and going on to where somebody came from. */
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import { announce } from "../announce.ts";
+import { resendVerification } from "../api/account.ts";
+import { codeOf } from "../api/ask.ts";
+import { useMe, useSession, type Credentials } from "../api/session.ts";
+import { bridge } from "../bridge/bridge.ts";
+import { emailRules } from "./forms.ts";
+import { useWords } from "../lang.ts";
+import { Button } from "../parts/button.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { CheckField, TextField } from "../parts/field.tsx";
+import { Form } from "./form.tsx";
+import { Card, Page } from "../parts/page.tsx";
+import { PasswordField } from "./password-field.tsx";
+import css from "./way-in.module.css";
+import { loginRoute } from "../routes.tsx";
+import { useGoOn } from "./then.ts";
+import { LOGIN } from "../words/login.ts";
+
+export function LoginPage() {
+  const w = useWords(LOGIN);
+  const { then } = loginRoute.useSearch();
+  const { data: me } = useMe();
+  const goOn = useGoOn();
+  return (
+    <Page title={w.title} up="/me">
+      {me !== undefined && me !== null ? (
+        <Card title={w.isIn}>
+          <p>{w.isInAs(me.emailAddress)}</p>
+          <Button onClick={() => goOn(then)}>{w.goOn}</Button>
+        </Card>
+      ) : (
+        <Card>
+          {bridge().login !== undefined && <ByShell onDone={() => goOn(then)} />}
+          <LoginForm onDone={() => goOn(then)} />
+          <p className={css["note"]}>
+            {w.noAccount}{" "}
+            <Link to="/register" search={{ then }} className={css["link"]}>
+              {w.register}
+            </Link>
+          </p>
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+/** The shell's own way in, before the form. */
+function ByShell({ onDone }: { readonly onDone: () => void }) {
+  const w = useWords(LOGIN);
+  const { logInByShell } = useSession();
+  const login = useMutation({
+    mutationFn: logInByShell,
+    onSuccess: (isIn) => {
+      if (isIn) onDone();
+    },
+  });
+  return (
+    <>
+      <Button isWide isBusy={login.isPending} onClick={() => login.mutate()}>
+        {w.byShell}
+      </Button>
+      <Failure error={login.error} />
+      <p className={css["note"]}>{w.orByMail}</p>
+    </>
+  );
+}
+
+function LoginForm({ onDone }: { readonly onDone: () => void }) {
+  const w = useWords(LOGIN);
+  const { logIn } = useSession();
+  const form = useForm<Required<Credentials>>({
+    defaultValues: { email: "", password: "", isKept: true },
+  });
+  const { errors } = form.formState;
+  const login = useMutation({
+    mutationFn: logIn,
+    onSuccess: onDone,
+    // What was written stays; the password is the likelier to be wrong.
+    onError: (error) => {
+      if (codeOf(error) === "INVALID_CREDENTIALS_ERROR") {
+        form.setFocus("password", { shouldSelect: true });
+      }
+    },
+  });
+  const isUnverified = codeOf(login.error) === "NOT_VERIFIED_ERROR";
+  return (
+    <Form
+      onSubmit={(event) => void form.handleSubmit((values) => login.mutate(values))(event)}
+      error={login.error}
+      actions={
+        <>
+          {isUnverified && <Resend email={form.getValues("email")} />}
+          <Button type="submit" isWide isBusy={login.isPending}>
+            {w.submit}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label={w.email}
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        error={errors.email?.message}
+        {...form.register("email", emailRules(w))}
+      />
+      <PasswordField
+        label={w.password}
+        autoComplete="current-password"
+        error={errors.password?.message}
+        {...form.register("password", { required: w.passwordMissing })}
+      />
+      <div className={css["line"]}>
+        <CheckField label={w.keep} {...form.register("isKept")} />
+        <Link to="/password-reset" className={css["link"]}>
+          {w.forgotten}
+        </Link>
+      </div>
+    </Form>
+  );
+}
+
+/** Sends the mail again that confirms an address. */
+export function Resend({ email }: { readonly email: string }) {
+  const w = useWords(LOGIN);
+  const sending = useMutation({
+    mutationFn: () => resendVerification(email),
+    onSuccess: () => announce({ text: w.resent }),
+  });
+  return (
+    <>
+      <Button look="second" isBusy={sending.isPending} onClick={() => sending.mutate()}>
+        {w.resend}
+      </Button>
+      <Failure error={sending.error} />
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+/** Registering: as little as an account needs, and what it means. A mail confirms the address. */
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { register, resendVerification } from "../api/account.ts";
+import { announce } from "../announce.ts";
+import { useWords } from "../lang.ts";
+import { Button, ButtonLink } from "../parts/button.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { Card, Page } from "../parts/page.tsx";
+import { RegisterForm, type Registration } from "./register-form.tsx";
+import { SentMail } from "./sent-mail.tsx";
+import css from "./way-in.module.css";
+import { forgetReferrer } from "./referrer.ts";
+import { registerRoute } from "../routes.tsx";
+import { keepThen } from "./then.ts";
+import { LOGIN } from "../words/login.ts";
+import { REGISTER } from "../words/register.ts";
+
+export function RegisterPage() {
+  const w = useWords(REGISTER);
+  const { then, email = "" } = registerRoute.useSearch();
+  const [sentTo, setSentTo] = useState<string>();
+  const registering = useMutation({
+    mutationFn: ({ name, code, device, ...rest }: Registration) =>
+      register({ input: { ...rest, ...name }, referralCode: code, device }),
+    onSuccess: (_answer, { emailAddress }) => {
+      keepThen(then);
+      forgetReferrer();
+      setSentTo(emailAddress);
+      scrollTo({ top: 0 });
+    },
+  });
+  return (
+    <Page title={w.title} up="/me">
+      {sentTo !== undefined && (
+        <Card>
+          <Sent email={sentTo} onOther={() => setSentTo(undefined)} />
+        </Card>
+      )}
+      {/* It stays as it was written, for whoever mistyped the address. */}
+      <div hidden={sentTo !== undefined}>
+        <Card>
+          <p className={css["hint"]}>{w.why}</p>
+          <RegisterForm
+            email={email}
+            isBusy={registering.isPending}
+            error={registering.error}
+            onRegister={(registration) => registering.mutate(registration)}
+          />
+          <p className={css["note"]}>
+            {w.haveAccount}{" "}
+            <Link to="/login" search={{ then }} className={css["link"]}>
+              {useWords(LOGIN).title}
+            </Link>
+          </p>
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function Sent({ email, onOther }: { readonly email: string; readonly onOther: () => void }) {
+  const w = useWords(REGISTER);
+  const l = useWords(LOGIN);
+  const resending = useMutation({
+    mutationFn: () => resendVerification(email),
+    onSuccess: () => announce({ text: l.resent }),
+  });
+  return (
+    <SentMail title={w.sentTitle} text={w.sentText(email)}>
+      <p className={css["hint"]}>{w.sentNone}</p>
+      <Failure error={resending.error} />
+      <Button look="second" isBusy={resending.isPending} onClick={() => resending.mutate()}>
+        {l.resend}
+      </Button>
+      <ButtonLink look="second" to="/login">
+        {l.toLogin}
+      </ButtonLink>
+      <Button look="quiet" onClick={onOther}>
+        {w.otherAddress}
+      </Button>
+    </SentMail>
+  );
+}

@@ -1,0 +1,116 @@
+/** Where the mail of a registration leads: the address is confirmed, and its owner logged in. */
+import { useMutation } from "@tanstack/react-query";
+import { useForm, useWatch } from "react-hook-form";
+import { announce } from "../announce.ts";
+import { verify } from "../api/account.ts";
+import { AskError, codeOf } from "../api/ask.ts";
+import { useMe, useSession } from "../api/session.ts";
+import { newPasswordRules } from "./forms.ts";
+import { useWords } from "../lang.ts";
+import { Button, ButtonLink } from "../parts/button.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { Form } from "./form.tsx";
+import { useToken } from "./link-token.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Card, Page } from "../parts/page.tsx";
+import { PasswordField, PasswordStrength } from "./password-field.tsx";
+import { Skeleton } from "../parts/waiting.tsx";
+import { verifyRoute } from "../routes.tsx";
+import { takeThen, useGoOn } from "./then.ts";
+import { COMMON } from "../words/common.ts";
+import { LOGIN } from "../words/login.ts";
+
+export function VerifyPage() {
+  const w = useWords(LOGIN);
+  const { token } = verifyRoute.useSearch();
+  const { startAfresh } = useSession();
+  const goOn = useGoOn();
+  const finish = (): void => {
+    startAfresh();
+    announce({ text: w.verified });
+    goOn(takeThen());
+  };
+  const verifying = useToken(token, (token) => verify({ token }), finish);
+  const needsPassword = codeOf(verifying.error) === "MISSING_PASSWORD_ERROR";
+  return (
+    <Page title={w.verifyTitle}>
+      <Card>
+        {token === undefined ? (
+          <Notice tone="bad">{w.verifyNoToken}</Notice>
+        ) : needsPassword ? (
+          <FirstPassword token={token} onDone={finish} />
+        ) : verifying.error !== null ? (
+          <Failed error={verifying.error} onRetry={() => verifying.mutate(token)} />
+        ) : (
+          <div role="status">
+            <p>{w.verifying}</p>
+            <Skeleton lines={2} />
+          </div>
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  const w = useWords(LOGIN);
+  const { retry } = useWords(COMMON);
+  const { data: me } = useMe();
+  const isIn = me !== undefined && me !== null;
+  const isRefused = error instanceof AskError && error.trouble === "refused";
+  return (
+    <>
+      <Failure error={error} />
+      {isRefused ? (
+        <>
+          {codeOf(error) === "VERIFICATION_TOKEN_INVALID_ERROR" && !isIn && (
+            <p>{w.verifyAlready}</p>
+          )}
+          {isIn ? (
+            <>
+              <p>{w.isInAs(me.emailAddress)}</p>
+              <ButtonLink to="/me">{w.goOn}</ButtonLink>
+            </>
+          ) : (
+            <ButtonLink to="/login" search={{}}>
+              {w.toLogin}
+            </ButtonLink>
+          )}
+        </>
+      ) : (
+        <Button onClick={onRetry}>{retry}</Button>
+      )}
+    </>
+  );
+}
+
+/** For an account that was made without a password. */
+function FirstPassword({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
+  const w = useWords(LOGIN);
+  const form = useForm({ defaultValues: { password: "" } });
+  const password = useWatch({ control: form.control, name: "password" });
+  const setting = useMutation({
+    mutationFn: ({ password }: { password: string }) => verify({ token, password }),
+    onSuccess: onDone,
+  });
+  return (
+    <Form
+      onSubmit={(event) => void form.handleSubmit((values) => setting.mutate(values))(event)}
+      error={setting.error}
+      actions={
+        <Button type="submit" isWide isBusy={setting.isPending}>
+          {w.verifySubmit}
+        </Button>
+      }
+    >
+      <p>{w.verifyPasswordText}</p>
+      <PasswordField
+        label={w.password}
+        autoComplete="new-password"
+        hint={<PasswordStrength password={password} about={[]} />}
+        error={form.formState.errors.password?.message}
+        {...form.register("password", newPasswordRules(w))}
+      />
+    </Form>
+  );
+}

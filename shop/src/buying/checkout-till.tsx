@@ -1,0 +1,163 @@
+/** An order that waits at the till: what was set aside for it, what is left to pay, on with it or back. */
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { announce } from "../announce.ts";
+import { moneyText, sharesText } from "../amounts.ts";
+import { moveCart, useCartChange, type CartOrder } from "../api/cart.ts";
+import type { Ways } from "../api/checkout.ts";
+import { leftMinor, sharesOf } from "./checkout-figures.ts";
+import { useLang, useWords } from "../lang.ts";
+import { CART } from "../words/cart.ts";
+import { CHECKOUT } from "../words/checkout.ts";
+import { placeText } from "../parts/address-draft.ts";
+import { Button } from "../parts/button.tsx";
+import { hasBegun, type Way } from "./checkout-pay.ts";
+import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
+import { offeredWays } from "./checkout-ways.tsx";
+import css from "./checkout.module.css";
+import { Money } from "../parts/figures.tsx";
+import { GrantCard } from "../parts/grant.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Card } from "../parts/page.tsx";
+import { Columns, PayBar } from "./pay-bar.tsx";
+import { Row } from "../parts/rows.tsx";
+import { Terms } from "./terms.tsx";
+
+type TillProps = {
+  readonly order: CartOrder;
+  readonly isGuest: boolean;
+  readonly ways: Ways;
+  /** What the shopper was shown as the total before, where it was another. */
+  readonly shownTotal: number | undefined;
+  readonly isBusy: boolean;
+  readonly failure: ReactNode;
+  readonly onPay: (way: Way) => void;
+};
+
+export function Till(props: TillProps) {
+  const { order, isGuest, ways, isBusy, failure, onPay } = props;
+  const w = useWords(CHECKOUT);
+  const lang = useLang();
+  const left = leftMinor(order);
+  const transfer = offeredWays(ways).find(({ code }) => code === "transfer");
+  return (
+    <Columns
+      main={
+        <>
+          <Told {...props} />
+          <Whither order={order} />
+          <CheckoutGoods order={order} isFixed />
+          {transfer !== undefined && (
+            <Card title={transfer.name}>
+              <p className={css["quiet"]}>{w.transferHint}</p>
+              <Button look="second" isBusy={isBusy} onClick={() => onPay("transfer")}>
+                {w.place(moneyText(left, lang))}
+              </Button>
+            </Card>
+          )}
+        </>
+      }
+      side={
+        <>
+          <CheckoutAmounts order={order} isFixed>
+            <PaidRows order={order} />
+          </CheckoutAmounts>
+          {order.grantQuote !== null && <GrantCard grant={order.grantQuote} isGuest={isGuest} />}
+          {failure}
+          <Reopen order={order} isBusy={isBusy} />
+          <PayBar label={w.toPay} amount={<Money minor={left} size="l" />} note={<Terms />}>
+            <Button isBusy={isBusy} onClick={() => onPay("alipay")}>
+              {w.pay(moneyText(left, lang))}
+            </Button>
+          </PayBar>
+        </>
+      }
+    />
+  );
+}
+
+function Told({ order, shownTotal }: TillProps) {
+  const w = useWords(CHECKOUT);
+  const lang = useLang();
+  const { code, totalWithTax, sharesPaid } = order;
+  return (
+    <>
+      {shownTotal !== undefined && shownTotal !== totalWithTax && (
+        <Notice tone="gold">
+          {w.totalChanged(moneyText(shownTotal, lang), moneyText(totalWithTax, lang))}
+        </Notice>
+      )}
+      <Notice>{BigInt(sharesPaid) > 0n ? w.tillShares : w.tillText}</Notice>
+      {hasBegun(code) && (
+        <Notice tone="gold">
+          {w.tillBegun}{" "}
+          <Link to="/paid/$code" params={{ code }}>
+            {w.seeOutcome}
+          </Link>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Whither({ order: { shippingAddress } }: { readonly order: CartOrder }) {
+  const w = useWords(CHECKOUT);
+  if (shippingAddress === null) return null;
+  return (
+    <Card title={w.sentTo}>
+      <p className={css["told"]}>
+        <strong>
+          {shippingAddress.fullName} {shippingAddress.phoneNumber}
+        </strong>
+        <span>{placeText(shippingAddress)}</span>
+      </p>
+    </Card>
+  );
+}
+
+function PaidRows({ order }: { readonly order: CartOrder }) {
+  const w = useWords(CHECKOUT);
+  const lang = useLang();
+  if (BigInt(order.sharesPaid) === 0n) return null;
+  const payment = order.payments?.find(
+    ({ method, state }) => method === "shares" && state === "Settled",
+  );
+  const shares = sharesOf(payment?.metadata);
+  return (
+    <>
+      <Row
+        label={w.sharesRow}
+        {...(shares === undefined ? {} : { hint: w.setAside(sharesText(shares, lang, 6)) })}
+      >
+        <Money minor={-BigInt(order.sharesPaid)} />
+      </Row>
+      <Row label={w.left} isStrong>
+        <Money minor={leftMinor(order)} size="l" />
+      </Row>
+    </>
+  );
+}
+
+/** Back to where the order can be changed. */
+function Reopen({ order, isBusy }: { readonly order: CartOrder; readonly isBusy: boolean }) {
+  const w = useWords(CHECKOUT);
+  const cart = useWords(CART);
+  const reopen = useCartChange(() => moveCart("AddingItems"));
+  return (
+    <div className={css["stack"]}>
+      <Button
+        look="second"
+        isBusy={reopen.isPending}
+        disabled={isBusy}
+        onClick={() =>
+          reopen.mutate(undefined, {
+            onError: () => announce({ text: cart.notChanged, tone: "bad" }),
+          })
+        }
+      >
+        {w.changeOrder}
+      </Button>
+      {BigInt(order.sharesPaid) > 0n && <p className={css["quiet"]}>{w.changeShares}</p>}
+    </div>
+  );
+}

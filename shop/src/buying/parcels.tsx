@@ -1,0 +1,89 @@
+/** The parcels of an order, with their tracking numbers. */
+import { Copy } from "lucide-react";
+import { announce } from "../announce.ts";
+import { countText } from "../amounts.ts";
+import type { PlacedOrder } from "../api/orders.ts";
+import { useLang, useWords } from "../lang.ts";
+import { ORDER } from "../words/orders.ts";
+import { Button } from "../parts/button.tsx";
+import { Card } from "../parts/page.tsx";
+import css from "./parcels.module.css";
+
+type Parcel = NonNullable<PlacedOrder["fulfillments"]>[number];
+
+/** A number that can be taken along. */
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const w = useWords(ORDER);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      announce({ text: w.copied });
+    } catch {
+      announce({ text: w.copyFailed, tone: "bad" });
+    }
+  };
+  return (
+    <Button look="quiet" aria-label={`${w.copy} ${label}`} onClick={() => void copy()}>
+      <Copy aria-hidden="true" size={16} />
+      {w.copy}
+    </Button>
+  );
+}
+
+export function Parcels({ order }: { readonly order: PlacedOrder }) {
+  const w = useWords(ORDER);
+  const parcels = order.fulfillments ?? [];
+  if (parcels.length === 0) return null;
+  return (
+    <Card title={w.parcels}>
+      <ul className={css["parcels"]}>
+        {parcels.map((parcel, index) => (
+          <ParcelRow key={parcel.id} {...{ parcel, order }} number={index + 1} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ParcelRow({
+  parcel,
+  order,
+  number,
+}: {
+  readonly parcel: Parcel;
+  readonly order: PlacedOrder;
+  readonly number: number;
+}) {
+  const w = useWords(ORDER);
+  const lang = useLang();
+  const states: { readonly [state: string]: string } = {
+    Pending: w.parcelPending,
+    Shipped: w.parcelShipped,
+    Delivered: w.parcelDelivered,
+    Cancelled: w.parcelCancelled,
+  };
+  const code = parcel.trackingCode ?? "";
+  const contents = parcel.lines.map(({ orderLineId, quantity }) => {
+    const line = order.lines.find(({ id }) => id === orderLineId);
+    return `${line?.productVariant.name ?? ""} × ${countText(quantity, lang)}`;
+  });
+  return (
+    <li className={css["parcel"]}>
+      <p className={css["head"]}>
+        <strong>{w.parcel(countText(number, lang))}</strong>
+        <span>{states[parcel.state] ?? parcel.state}</span>
+      </p>
+      <p className={css["quiet"]}>{contents.join(lang === "zh" ? "、" : ", ")}</p>
+      {code === "" ? (
+        <p className={css["quiet"]}>{w.noTracking}</p>
+      ) : (
+        <p className={css["head"]}>
+          <span>
+            {w.tracking} <span className={css["code"]}>{code}</span>
+          </span>
+          <CopyButton text={code} label={w.tracking} />
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+/** Asking for a return: which pieces, why, and exactly what it would come to. */
+import { useQuery } from "@tanstack/react-query";
+import { orderQuery, type PlacedOrder } from "../api/orders.ts";
+import { useWords } from "../lang.ts";
+import { ButtonLink } from "../parts/button.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { Page } from "../parts/page.tsx";
+import { ReturnForm } from "./return-form.tsx";
+import { SignedIn } from "../parts/signed-in.tsx";
+import { Empty } from "../parts/trouble.tsx";
+import { Skeleton } from "../parts/waiting.tsx";
+import { returnRoute } from "../routes.tsx";
+import { RETURNS } from "../words/returns.ts";
+
+/** Whether nothing of it was sent yet. */
+export const isUnsent = ({ state }: PlacedOrder): boolean => state === "PaymentSettled";
+
+export function ReturnPage() {
+  const w = useWords(RETURNS);
+  const { code } = returnRoute.useParams();
+  const order = useQuery({ ...orderQuery(code), staleTime: 0 });
+  const title = order.data !== undefined && isUnsent(order.data) ? w.cancelTitle : w.title;
+  return (
+    <Page title={title} up={`/orders/${code}`}>
+      <SignedIn waiting={<ReturnWaiting />}>
+        {() => (
+          <Loaded query={order} waiting={<ReturnWaiting />}>
+            {(placed) =>
+              placed.patronage?.lines.some(({ returnable }) => returnable > 0) === true ? (
+                <ReturnForm order={placed} isUnsent={isUnsent(placed)} />
+              ) : (
+                <Nothing code={code} />
+              )
+            }
+          </Loaded>
+        )}
+      </SignedIn>
+    </Page>
+  );
+}
+
+const ReturnWaiting = () => (
+  <>
+    <Skeleton height={220} />
+    <Skeleton height={180} />
+  </>
+);
+
+function Nothing({ code }: { readonly code: string }) {
+  const w = useWords(RETURNS);
+  return (
+    <Empty title={w.nothingTitle} text={w.nothingText}>
+      <ButtonLink to="/orders/$code" params={{ code }}>
+        {w.toOrder}
+      </ButtonLink>
+    </Empty>
+  );
+}

@@ -1,0 +1,29 @@
+/** Asking for a withdrawal, once, however often it has to be sent until an answer comes. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { codeOf } from "../api/ask.ts";
+import { requestWithdrawal, withdrawalRulesQuery, withdrawalsQuery } from "../api/holder.ts";
+import { underKey } from "./withdrawal-key.ts";
+
+export type Wanted = { readonly amountMinor: string; readonly account: string };
+
+/** What came of it: asked for just now, or found to have arrived before. */
+export type Asked = Wanted & { readonly hadArrived: boolean };
+
+/** By which the mall says that its limits are not those that the page knows. */
+const OF_LIMITS = ["mall.withdrawal_too_small", "mall.withdrawal_too_large"];
+
+export function useWithdrawing() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (wanted: Wanted): Promise<Asked> => {
+      const askedId = await underKey((key) => requestWithdrawal({ ...wanted, key }));
+      const known = client.getQueryData(withdrawalsQuery.queryKey) ?? [];
+      return { ...wanted, hadArrived: known.some(({ id }) => id === askedId) };
+    },
+    onError: (error) => {
+      if (!OF_LIMITS.includes(codeOf(error) ?? "")) return;
+      void client.invalidateQueries({ queryKey: withdrawalRulesQuery.queryKey });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["holder"] }),
+  });
+}
