@@ -274,7 +274,8 @@ test("dividends and statement: the newest first, page by page, and as a file tha
     rows[1]!,
     new RegExp(`,订单入账,${tea.code},21\\.000000,21\\.000000,0\\.00,0\\.00,50\\.00,50\\.00$`),
   );
-  assert.match(rows[2]!, /,分红,,0\.000000,21\.000000,29\.99,29\.99,-29\.99,20\.00$/);
+  // Of the quota a little more was used than whole fen were paid; the column adds up nevertheless.
+  assert.match(rows[2]!, /,分红,,0\.000000,21\.000000,29\.99,29\.99,-30\.00,20\.00$/);
   assert.equal(rows.length, 4);
 });
 

@@ -93,15 +93,17 @@ function tellLine(line: StatementLine) {
     place: line.place ?? null,
     shares: line.sharesMicro.toString(),
     wallet: line.walletMinor.toString(),
-    quota: quotaText(line.quotaE18),
+    quota: quotaChangeMinor(line).toString(),
     sharesAfter: line.after.sharesMicro.toString(),
     walletAfter: line.after.walletMinor.toString(),
     quotaAfter: minorText(line.after.quotaE18),
   };
 }
 
-/** A change of quota in whole minor units, what is taken rounded towards 0. */
-const quotaText = (quotaE18: bigint): string => (quotaE18 / MINOR_E18).toString();
+/** A change of quota as the whole minor units before and after it differ, so that the lines add up. */
+function quotaChangeMinor({ quotaE18, after }: StatementLine): bigint {
+  return after.quotaE18 / MINOR_E18 - (after.quotaE18 - quotaE18) / MINOR_E18;
+}
 
 /** The last dividends, the newest first. */
 export async function lastDividends(mall: Mall, holder: string, most: number) {
@@ -186,13 +188,13 @@ export async function statementFile(
 }
 
 function fileRow(line: StatementLine, lang: Lang): string {
-  const { date, kind, sharesMicro, walletMinor, quotaE18, after } = line;
+  const { date, kind, sharesMicro, walletMinor, after } = line;
   return [
     date,
     cell(KINDS[lang][kind] ?? kind),
     cell(ownOrder(line) ?? ""),
     ...[sharesCell(sharesMicro), sharesCell(after.sharesMicro)],
     ...[moneyCell(walletMinor), moneyCell(after.walletMinor)],
-    ...[moneyCell(quotaE18 / MINOR_E18), moneyCell(after.quotaE18 / MINOR_E18)],
+    ...[moneyCell(quotaChangeMinor(line)), moneyCell(after.quotaE18 / MINOR_E18)],
   ].join(",");
 }
