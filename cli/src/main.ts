@@ -13,6 +13,7 @@ import type { ImportReport } from "./import-report.ts";
 import { addLedger } from "./ledger-commands.ts";
 import type { Progress } from "./progress.ts";
 import type { Rejected } from "./replay.ts";
+import { addSimulate } from "./simulate-commands.ts";
 import { decimalText, type Lang } from "@patronage/words";
 import { fromSystemError, UserError } from "./user-error.ts";
 
@@ -72,6 +73,7 @@ Exit status: 0 done, 1 the plan is refused, 2 wrong use or an unusable file, 70 
   addImport(program);
   addRun(program);
   addSample(program);
+  addSimulate(program, { print, withProgress, examples, langOf });
   addLedger(program, { print, withProgress, examples });
   return program;
 }

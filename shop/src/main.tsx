@@ -11,8 +11,9 @@ createRoot(document.getElementById("root")!).render(
 );
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
-  // After what somebody waits for; without it the pages only lack their life offline.
   addEventListener("load", () => {
-    navigator.serviceWorker.register("/worker.js").catch(() => undefined);
+    void import("./worker.ts")
+      .then(({ registerWorker }) => registerWorker(navigator))
+      .catch(() => undefined);
   });
 }

@@ -58,9 +58,14 @@ const checkout = createRoute({
   ...at("/checkout"),
   component: lazyRouteComponent(() => import("./buying/checkout.tsx"), "CheckoutPage"),
 });
-/** Where the provider's page comes back to. */
+/** Where the provider's page comes back to. What it says of the payment is for nobody's history. */
 export const paidRoute = createRoute({
   ...at("/paid/$code"),
+  beforeLoad: ({ location, params }) => {
+    if (location.searchStr === "") return;
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: "/paid/$code", params, search: {}, replace: true });
+  },
   component: lazyRouteComponent(() => import("./buying/paid.tsx"), "PaidPage"),
 });
 export const ordersRoute = createRoute({

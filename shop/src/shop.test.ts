@@ -88,6 +88,7 @@ test("from the home page to a paid order: few taps, and the provider's page come
   await page.getByRole("button", { name: /^Pay ¥/ }).click();
   await page.getByRole("button", { name: "Pay", exact: true }).click();
   await heading(page, "It is paid").waitFor();
+  assert.equal(new URL(page.url()).search, "", "the provider's words stay out of the history");
   await checkPage(page);
 });
 

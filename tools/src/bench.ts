@@ -18,6 +18,7 @@ import { benchMall } from "./bench-mall.ts";
 import { InterruptedError } from "./bench-ledger-postgres.ts";
 import { benchMemory } from "./bench-memory.ts";
 import { benchShop } from "./bench-shop.ts";
+import { benchSimulator } from "./bench-simulator.ts";
 
 /** `seconds` is how long each row of a table runs. */
 type Measure = (seconds: number) => (Figure | Row)[] | Promise<(Figure | Row)[]>;
@@ -27,19 +28,20 @@ const MEASUREMENTS: { readonly [name: string]: Measure } = {
   "accrual-lean": benchLeanAccrual,
   close: benchClose,
   memory: benchMemory,
+  simulator: benchSimulator,
   ledger: benchLedger,
   "ledger-million": benchMillion,
   mall: benchMall,
   shop: benchShop,
 };
 /** What takes minutes runs when it is named. */
-const NAMED_ONLY = ["ledger-million", "mall", "shop"];
+const NAMED_ONLY = ["simulator", "ledger-million", "mall", "shop"];
 const SECONDS = "5";
 const STATUS_INTERRUPTED = 130;
 
 const HELP = `npm run bench [-- --json] [-- --seconds N] [-- NAME …]
 
-Measures the engine, the ledger, the mall and the shop. Names: ${Object.keys(MEASUREMENTS).join(", ")};
+Measures the engine, the simulator, the ledger, the mall and the shop. Names: ${Object.keys(MEASUREMENTS).join(", ")};
 without one all of them but ${NAMED_ONLY.join(", ")}, which take minutes.
 --seconds N lets each row of the ledger's table run so long (${SECONDS}).
 --json prints everything as one JSON array.`;

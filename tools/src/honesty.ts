@@ -8,7 +8,6 @@
  *
  * Usage: node tools/src/honesty.ts [--help]
  */
-import { join } from "node:path";
 import { asRead, textsOf, type Text } from "./honesty-texts.ts";
 import {
   BREAK,
@@ -22,7 +21,7 @@ import {
   SHORTHANDS,
   type Exception,
 } from "./honesty-words.ts";
-import { readTree, type Tree } from "./tidy.ts";
+import { runCheck, type Tree } from "./tidy.ts";
 
 export type Finding = {
   readonly file: string;
@@ -162,21 +161,15 @@ Usage: node tools/src/honesty.ts [--help]
 Prints each as 'file:line: "phrase": why; write … instead' and exits with 1, or says that there is none.
 A phrase may be denied directly before it; exceptions stand in ${TABLE}, each with its reason.`;
 
-function main(args: readonly string[]): number {
-  if (args.length > 0) {
-    const isHelp = args.length === 1 && args[0] === "--help";
-    (isHelp ? console.log : console.error)(HELP);
-    return isHelp ? 0 : 2;
-  }
-  const tree = readTree(join(import.meta.dirname, "..", ".."));
-  const findings = findPromises(tree);
-  for (const { file, line, phrase, sentence } of findings) {
-    console.log(`${file}:${line}: "${phrase}": ${sentence}`);
-  }
-  if (findings.length > 0) return 1;
-  const read = Object.keys(tree).filter((path) => textsOf(path, "") !== undefined);
-  console.log(`honesty: ${read.length} files, nothing promised`);
-  return 0;
-}
+const main = (args: readonly string[]): number =>
+  runCheck(args, HELP, (tree) => {
+    const read = Object.keys(tree).filter((path) => textsOf(path, "") !== undefined);
+    return {
+      found: findPromises(tree).map(
+        ({ file, line, phrase, sentence }) => `${file}:${line}: "${phrase}": ${sentence}`,
+      ),
+      allWell: `honesty: ${read.length} files, nothing promised`,
+    };
+  });
 
 if (import.meta.main) process.exitCode = main(process.argv.slice(2));

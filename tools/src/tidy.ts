@@ -378,7 +378,7 @@ Usage: node tools/src/tidy.ts [--help]
 Prints each breach as "file:line: rule: sentence" and exits with 1, or says that there is none.`;
 
 /** The text files that git keeps or would keep. */
-export function readTree(root: string): Tree {
+function readTree(root: string): Tree {
   const options = { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 } as const;
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const paths = execFileSync("git", args, options)
@@ -394,20 +394,31 @@ export function readTree(root: string): Tree {
   return tree;
 }
 
-function main(args: readonly string[]): number {
+/**
+ * Runs a check of the whole tree as a command: prints what it finds, or that all is well, and answers
+ * the exit code. Given anything, it says how it is used.
+ */
+export function runCheck(
+  args: readonly string[],
+  help: string,
+  check: (tree: Tree) => { readonly found: readonly string[]; readonly allWell: string },
+): number {
   if (args.length > 0) {
     const isHelp = args.length === 1 && args[0] === "--help";
-    (isHelp ? console.log : console.error)(HELP);
+    (isHelp ? console.log : console.error)(help);
     return isHelp ? 0 : 2;
   }
-  const tree = readTree(join(import.meta.dirname, "..", ".."));
-  const breaches = findBreaches(tree);
-  for (const { file, line, rule, sentence } of breaches) {
-    console.log(`${file}:${line}: ${rule}: ${sentence}`);
-  }
-  if (breaches.length > 0) return 1;
-  console.log(`tidy: ${Object.keys(tree).length} files, no breach`);
-  return 0;
+  const { found, allWell } = check(readTree(join(import.meta.dirname, "..", "..")));
+  for (const line of found.length > 0 ? found : [allWell]) console.log(line);
+  return found.length > 0 ? 1 : 0;
 }
+
+const main = (args: readonly string[]): number =>
+  runCheck(args, HELP, (tree) => ({
+    found: findBreaches(tree).map(
+      ({ file, line, rule, sentence }) => `${file}:${line}: ${rule}: ${sentence}`,
+    ),
+    allWell: `tidy: ${Object.keys(tree).length} files, no breach`,
+  }));
 
 if (import.meta.main) process.exitCode = main(process.argv.slice(2));

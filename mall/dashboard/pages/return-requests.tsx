@@ -1,78 +1,36 @@
 /** Returns that shoppers ask for: accepted at what was shown to them, or declined with a reason. */
 import type { ReturnRequest } from "../answers.ts";
 import { Confirm } from "../confirm.tsx";
-import { useAnswer, useDeed, useDesk, usePlace, type Desk } from "../desk.ts";
-import { Answered, Block, Choice, Faint, Rows, State, To, type Column } from "../parts.tsx";
+import { useDeed, useDesk, type Desk } from "../desk.ts";
+import { Faint, State, type Column } from "../parts.tsx";
 import { ACCEPT_REQUEST, DECLINE_REQUEST, RETURN_REQUESTS } from "../questions.ts";
+import { StateList } from "../state-list.tsx";
+import { returningColumns } from "./return-columns.tsx";
 
-const MOST = 200;
-const STATES = ["requested", "accepted", "declined", "cancelled"] as const;
+const STATES = ["requested", "accepted", "declined", "cancelled", "all"] as const;
 
 type Shown = { readonly request: ReturnRequest };
 
 export function ReturnRequests() {
-  const desk = useDesk();
-  const { t, code } = desk;
-  const [place, move] = usePlace();
-  const state = place["requests"] ?? "requested";
-  const answer = useAnswer<{ patronageReturnRequests: ReturnRequest[] }>(RETURN_REQUESTS, {
-    ...(state === "all" ? {} : { state }),
-    take: MOST,
-  });
+  const { t } = useDesk();
   return (
-    <Block id="patronage-return-requests" title={t("requests.title")} note={t("requests.note")}>
-      <div className="mb-4">
-        <Choice
-          value={state}
-          onChoose={(chosen) => move({ requests: chosen })}
-          options={[
-            ...STATES.map((name) => [name, code("state", name)] as const),
-            ["all", t("page.all")],
-          ]}
-        />
-      </div>
-      <Answered answer={answer}>
-        {({ patronageReturnRequests: rows }) => (
-          <>
-            <Rows
-              rows={rows}
-              idOf={({ id }) => id}
-              empty={t("requests.empty")}
-              columns={columnsOf(desk)}
-            />
-            {rows.length === MOST ? <Faint>{t("page.more", { count: MOST })}</Faint> : null}
-          </>
-        )}
-      </Answered>
-    </Block>
+    <StateList
+      id="patronage-return-requests"
+      title={t("requests.title")}
+      note={t("requests.note")}
+      question={RETURN_REQUESTS}
+      states={STATES}
+      tab="requests"
+      empty="requests.empty"
+      columnsOf={columnsOf}
+    />
   );
 }
 
-function columnsOf({ t, money, at }: Desk): Column<ReturnRequest>[] {
+function columnsOf(desk: Desk): Column<ReturnRequest>[] {
+  const { t, money, at } = desk;
   return [
-    {
-      head: t("holder.order"),
-      cell: ({ orderId, code, name }) => (
-        <div>
-          <To path={`/orders/${orderId}`}>{code}</To>
-          <div>
-            <Faint>{name}</Faint>
-          </div>
-        </div>
-      ),
-    },
-    {
-      head: t("returns.goods"),
-      isText: true,
-      cell: ({ goods, reason }) => (
-        <div>
-          {goods.map(({ line, name, quantity }) => (
-            <div key={line}>{t("returns.pieces", { quantity, name })}</div>
-          ))}
-          <Faint>{reason}</Faint>
-        </div>
-      ),
-    },
+    ...returningColumns<ReturnRequest>(desk),
     {
       head: t("requests.shown"),
       isNumber: true,

@@ -1,92 +1,38 @@
 /** Goods that come back: a new return, and all there are, each with what was withheld and why. */
 import type { Return } from "../answers.ts";
-import { useAnswer, useDesk, usePlace, type Desk } from "../desk.ts";
-import {
-  Answered,
-  Block,
-  Choice,
-  Entry,
-  Faint,
-  Rows,
-  Sheet,
-  State,
-  To,
-  type Column,
-} from "../parts.tsx";
+import { useDesk, usePlace, type Desk } from "../desk.ts";
+import { Entry, Faint, Sheet, State, type Column } from "../parts.tsx";
 import { RETURNS } from "../questions.ts";
+import { StateList } from "../state-list.tsx";
+import { returningColumns } from "./return-columns.tsx";
 import { FindOrder } from "./return-form.tsx";
 import { ReturnRequests } from "./return-requests.tsx";
 
-const MOST = 200;
-const STATES = ["asked", "decided", "stuck", "done"] as const;
+const STATES = ["all", "asked", "decided", "stuck", "done"] as const;
 
 export function ReturnsPage() {
-  const desk = useDesk();
-  const { t, code } = desk;
+  const { t } = useDesk();
   const [place, move] = usePlace();
-  const state = place["state"] ?? "all";
-  const answer = useAnswer<{ patronageReturns: Return[] }>(RETURNS, {
-    ...(state === "all" ? {} : { state }),
-    take: MOST,
-  });
   return (
     <Sheet title={t("returns.title")}>
       <FindOrder code={place["order"] ?? ""} onFind={(found) => move({ order: found })} />
       <ReturnRequests />
-      <Block id="patronage-returns" title={t("returns.list")}>
-        <div className="mb-4">
-          <Choice
-            value={state}
-            onChoose={(chosen) => move({ state: chosen === "all" ? undefined : chosen })}
-            options={[
-              ["all", t("page.all")],
-              ...STATES.map((name) => [name, code("state", name)] as const),
-            ]}
-          />
-        </div>
-        <Answered answer={answer}>
-          {({ patronageReturns: rows }) => (
-            <>
-              <Rows
-                rows={rows}
-                idOf={({ id }) => id}
-                empty={t("returns.empty")}
-                columns={columnsOf(desk)}
-              />
-              {rows.length === MOST ? <Faint>{t("page.more", { count: MOST })}</Faint> : null}
-            </>
-          )}
-        </Answered>
-      </Block>
+      <StateList
+        id="patronage-returns"
+        title={t("returns.list")}
+        question={RETURNS}
+        states={STATES}
+        empty="returns.empty"
+        columnsOf={columnsOf}
+      />
     </Sheet>
   );
 }
 
-function columnsOf({ t, money, at }: Desk): Column<Return>[] {
+function columnsOf(desk: Desk): Column<Return>[] {
+  const { t, money, at } = desk;
   return [
-    {
-      head: t("holder.order"),
-      cell: ({ orderId, code, name }) => (
-        <div>
-          <To path={`/orders/${orderId}`}>{code}</To>
-          <div>
-            <Faint>{name}</Faint>
-          </div>
-        </div>
-      ),
-    },
-    {
-      head: t("returns.goods"),
-      isText: true,
-      cell: ({ goods, reason }) => (
-        <div>
-          {goods.map(({ line, name, quantity }) => (
-            <div key={line}>{t("returns.pieces", { quantity, name })}</div>
-          ))}
-          {reason === null ? null : <Faint>{reason}</Faint>}
-        </div>
-      ),
-    },
+    ...returningColumns<Return>(desk),
     {
       head: t("holder.state"),
       cell: ({ state, trouble }) => (

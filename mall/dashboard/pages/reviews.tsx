@@ -1,51 +1,28 @@
 /** Referrals that look like somebody's own, and what a person decides about them. */
 import type { Review } from "../answers.ts";
 import { Confirm } from "../confirm.tsx";
-import { useAnswer, useDeed, useDesk, usePlace, type Desk } from "../desk.ts";
-import { Answered, Block, Choice, Faint, Rows, Sheet, State, To, type Column } from "../parts.tsx";
+import { useDeed, useDesk, type Desk } from "../desk.ts";
+import { Faint, Sheet, State, To, type Column } from "../parts.tsx";
 import { DECIDE_REVIEW, REVIEWS } from "../questions.ts";
+import { StateList } from "../state-list.tsx";
 
-const MOST = 200;
-const STATES = ["open", "released", "rejected"] as const;
+const STATES = ["open", "released", "rejected", "all"] as const;
 
 type Shown = { readonly review: Review };
 
 export function ReviewsPage() {
-  const desk = useDesk();
-  const { t, code } = desk;
-  const [place, move] = usePlace();
-  const state = place["state"] ?? "open";
-  const answer = useAnswer<{ patronageReviews: Review[] }>(
-    REVIEWS,
-    state === "all" ? {} : { state },
-  );
+  const { t } = useDesk();
   return (
     <Sheet title={t("reviews.title")}>
-      <Block id="patronage-reviews" note={t("reviews.note")}>
-        <div className="mb-4">
-          <Choice
-            value={state}
-            onChoose={(chosen) => move({ state: chosen })}
-            options={[
-              ...STATES.map((name) => [name, code("review", name)] as const),
-              ["all", t("page.all")],
-            ]}
-          />
-        </div>
-        <Answered answer={answer}>
-          {({ patronageReviews: rows }) => (
-            <>
-              <Rows
-                rows={rows}
-                idOf={({ id }) => id}
-                empty={t("reviews.empty")}
-                columns={columnsOf(desk)}
-              />
-              {rows.length === MOST ? <Faint>{t("page.more", { count: MOST })}</Faint> : null}
-            </>
-          )}
-        </Answered>
-      </Block>
+      <StateList
+        id="patronage-reviews"
+        note={t("reviews.note")}
+        question={REVIEWS}
+        states={STATES}
+        group="review"
+        empty="reviews.empty"
+        columnsOf={columnsOf}
+      />
     </Sheet>
   );
 }

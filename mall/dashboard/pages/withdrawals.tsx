@@ -1,18 +1,8 @@
 /** Cash on its way out of wallets: what waits for whom, and what two people said about it. */
 import type { Withdrawal } from "../answers.ts";
 import { Confirm } from "../confirm.tsx";
-import { useAnswer, useDeed, useDesk, usePlace, type Desk } from "../desk.ts";
-import {
-  Answered,
-  Block,
-  Choice,
-  Faint,
-  Person,
-  Rows,
-  Sheet,
-  State,
-  type Column,
-} from "../parts.tsx";
+import { useDeed, useDesk, type Desk } from "../desk.ts";
+import { Faint, Person, Sheet, State, type Column } from "../parts.tsx";
 import {
   APPROVE_WITHDRAWAL,
   RECORD_WITHDRAWAL,
@@ -20,9 +10,17 @@ import {
   REVIEW_WITHDRAWAL,
   WITHDRAWALS,
 } from "../questions.ts";
+import { StateList } from "../state-list.tsx";
 
-const MOST = 200;
-const STATES = ["requested", "reviewed", "approved", "paid", "rejected", "cancelled"] as const;
+const STATES = [
+  "requested",
+  "reviewed",
+  "approved",
+  "paid",
+  "rejected",
+  "cancelled",
+  "all",
+] as const;
 
 type Shown = { readonly withdrawal: Withdrawal };
 
@@ -153,41 +151,17 @@ function Deeds({ withdrawal }: Shown) {
 }
 
 export function WithdrawalsPage() {
-  const desk = useDesk();
-  const { t, code } = desk;
-  const [place, move] = usePlace();
-  const state = place["state"] ?? "requested";
-  const answer = useAnswer<{ patronageWithdrawals: Withdrawal[] }>(WITHDRAWALS, {
-    ...(state === "all" ? {} : { state }),
-    take: MOST,
-  });
+  const { t } = useDesk();
   return (
     <Sheet title={t("withdrawals.title")}>
-      <Block id="patronage-withdrawals" note={t("withdrawals.note")}>
-        <div className="mb-4">
-          <Choice
-            value={state}
-            onChoose={(chosen) => move({ state: chosen })}
-            options={[
-              ...STATES.map((name) => [name, code("state", name)] as const),
-              ["all", t("page.all")],
-            ]}
-          />
-        </div>
-        <Answered answer={answer}>
-          {({ patronageWithdrawals: rows }) => (
-            <>
-              <Rows
-                rows={rows}
-                idOf={({ id }) => id}
-                empty={t("withdrawals.empty")}
-                columns={columnsOf(desk)}
-              />
-              {rows.length === MOST ? <Faint>{t("page.more", { count: MOST })}</Faint> : null}
-            </>
-          )}
-        </Answered>
-      </Block>
+      <StateList
+        id="patronage-withdrawals"
+        note={t("withdrawals.note")}
+        question={WITHDRAWALS}
+        states={STATES}
+        empty="withdrawals.empty"
+        columnsOf={columnsOf}
+      />
     </Sheet>
   );
 }

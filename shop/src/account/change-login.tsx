@@ -12,10 +12,10 @@ import { ACCOUNT } from "../words/account.ts";
 import { LOGIN } from "../words/login.ts";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/field.tsx";
-import { Fold, Form } from "./form.tsx";
+import { Fold, Form } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Card } from "../parts/page.tsx";
-import { PasswordField, PasswordStrength } from "./password-field.tsx";
+import { NewPasswordField, PasswordField } from "./password-field.tsx";
 
 /** At these forms the engine's "wrong e-mail or password" is about the password alone. */
 function useReworded(error: Error | null): Error | null {
@@ -127,15 +127,10 @@ export function ChangePassword({ me }: { readonly me: Me }) {
             error={errors.current?.message}
             {...form.register("current", { required: l.passwordMissing })}
           />
-          <PasswordField
+          <NewPasswordField
             label={w.passwordNext}
-            autoComplete="new-password"
-            hint={
-              <PasswordStrength
-                password={next}
-                about={[me.emailAddress, me.firstName, me.lastName]}
-              />
-            }
+            written={next}
+            about={[me.emailAddress, me.firstName, me.lastName]}
             error={errors.next?.message}
             {...form.register("next", {
               ...newPasswordRules(l),

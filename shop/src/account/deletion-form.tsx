@@ -1,6 +1,5 @@
 /** The last step before an account is deleted: nothing of it can be pressed by mistake. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ComponentProps } from "react";
 import { useForm } from "react-hook-form";
 import { moneyText, sharesText } from "../amounts.ts";
 import { AskError } from "../api/ask.ts";
@@ -9,9 +8,8 @@ import { useSession, type Me } from "../api/session.ts";
 import { useLang, useWords } from "../lang.ts";
 import { DATA } from "../words/data.ts";
 import { Button } from "../parts/button.tsx";
-import css from "./deletion.module.css";
 import { CheckField, TextField } from "../parts/field.tsx";
-import { Form } from "./form.tsx";
+import { Form } from "../parts/form.tsx";
 import { PasswordField } from "./password-field.tsx";
 
 type Quote = DeletionQuote["deletionQuote"];
@@ -52,9 +50,9 @@ export function DeletionForm({
     >
       <h3>{w.confirmTitle}</h3>
       {what !== "" && (
-        <GivesUp
-          what={what}
-          missing={errors.givesUp?.message}
+        <CheckField
+          label={w.givesUp(what)}
+          error={errors.givesUp?.message}
           {...form.register("givesUp", { required: w.givesUpMissing })}
         />
       )}
@@ -101,27 +99,6 @@ function useDeletion(shown: Quote, onChanged: () => void, onDone: () => void) {
     // What is left may have changed meanwhile.
     onError: () => void client.invalidateQueries({ queryKey: deletionQuoteQuery.queryKey }),
   });
-}
-
-function GivesUp({
-  what,
-  missing,
-  ...rest
-}: { readonly what: string; readonly missing: string | undefined } & Omit<
-  ComponentProps<"input">,
-  "type"
->) {
-  const w = useWords(DATA);
-  return (
-    <div>
-      <CheckField label={w.givesUp(what)} {...rest} />
-      {missing !== undefined && (
-        <p className={css["error"]} role="alert">
-          {missing}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** What is given up, in words with exact figures; empty where nothing is left. */

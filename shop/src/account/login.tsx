@@ -7,12 +7,13 @@ import { resendVerification } from "../api/account.ts";
 import { codeOf } from "../api/ask.ts";
 import { useMe, useSession, type Credentials } from "../api/session.ts";
 import { bridge } from "../bridge/bridge.ts";
+import { EmailField } from "./contact-fields.tsx";
 import { emailRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
 import { Button } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
-import { CheckField, TextField } from "../parts/field.tsx";
-import { Form } from "./form.tsx";
+import { CheckField } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PasswordField } from "./password-field.tsx";
 import css from "./way-in.module.css";
@@ -100,14 +101,7 @@ function LoginForm({ onDone }: { readonly onDone: () => void }) {
         </>
       }
     >
-      <TextField
-        label={w.email}
-        type="email"
-        inputMode="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email", emailRules(w))}
-      />
+      <EmailField error={errors.email?.message} {...form.register("email", emailRules(w))} />
       <PasswordField
         label={w.password}
         autoComplete="current-password"

@@ -6,6 +6,7 @@ import { useMe, useSession, type Me } from "../api/session.ts";
 import { useWords } from "../lang.ts";
 import { fullName, initialOf } from "../names.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
+import { Column, Columns } from "../parts/columns.tsx";
 import { DisplayChoices } from "./display-choices.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { LinkRow, Links } from "./links.tsx";
@@ -26,22 +27,22 @@ export function MePage() {
   const isIn = me.data !== undefined && me.data !== null;
   return (
     <Page title={w.title} isWide>
-      <div className={css["columns"]}>
-        <div className={css["column"]}>
+      <Columns shape="wideFirst">
+        <Column>
           <Loaded
             query={me}
             waiting={
-              <div className={css["column"]}>
+              <Column>
                 {WAITING_HEIGHTS.map((height) => (
                   <Skeleton key={height} height={height} />
                 ))}
-              </div>
+              </Column>
             }
           >
             {(me) => (me === null ? <WayIn /> : <Mine me={me} />)}
           </Loaded>
-        </div>
-        <div className={css["column"]}>
+        </Column>
+        <Column>
           {me.isPending && <Skeleton height={ACCOUNT_HEIGHT} />}
           {isIn && <Account />}
           <Card title={w.settings}>
@@ -53,8 +54,8 @@ export function MePage() {
             </Links>
           </Card>
           {isIn && <Leave />}
-        </div>
-      </div>
+        </Column>
+      </Columns>
     </Page>
   );
 }

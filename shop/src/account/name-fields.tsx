@@ -3,7 +3,7 @@ import { useLang, useWords } from "../lang.ts";
 import { fullName, splitName } from "../names.ts";
 import { REGISTER } from "../words/register.ts";
 import { TextField } from "../parts/field.tsx";
-import { Pair } from "./form.tsx";
+import { FieldPair } from "../parts/form.tsx";
 
 /** What stands in the fields; which of them are shown depends on the language. */
 export type WrittenName = {
@@ -52,7 +52,7 @@ export function NameFields({
     );
   }
   return (
-    <Pair>
+    <FieldPair>
       <TextField
         label={w.firstName}
         autoComplete="given-name"
@@ -65,6 +65,6 @@ export function NameFields({
         error={errors.lastName?.message}
         {...register("lastName", "")}
       />
-    </Pair>
+    </FieldPair>
   );
 }

@@ -5,9 +5,11 @@ import { useWords } from "../lang.ts";
 import { passwordStrength } from "./passwords.ts";
 import { LOGIN } from "../words/login.ts";
 import { TextField } from "../parts/field.tsx";
-import css from "./form.module.css";
+import css from "./password-field.module.css";
 
-export function PasswordField(props: Omit<ComponentProps<typeof TextField>, "beside" | "type">) {
+type PasswordProps = Omit<ComponentProps<typeof TextField>, "beside" | "type">;
+
+export function PasswordField(props: PasswordProps) {
   const w = useWords(LOGIN);
   const [isShown, setShown] = useState(false);
   return (
@@ -33,22 +35,34 @@ export function PasswordField(props: Omit<ComponentProps<typeof TextField>, "bes
   );
 }
 
-/** Below a new password: how hard it is to guess, in words. */
-export function PasswordStrength({
-  password,
-  about,
-}: {
-  readonly password: string;
+type NewPassword = {
+  /** The password as far as it is written. */
+  readonly written: string;
   /** What others know of its owner: mail address and name. */
-  readonly about: readonly string[];
-}) {
+  readonly about?: readonly string[];
+};
+
+export const NewPasswordField = ({
+  written,
+  about,
+  ...rest
+}: Omit<PasswordProps, "about"> & NewPassword) => (
+  <PasswordField
+    autoComplete="new-password"
+    hint={<Strength written={written} about={about} />}
+    {...rest}
+  />
+);
+
+/** Below a new password: how hard it is to guess, in words. */
+function Strength({ written, about = [] }: NewPassword) {
   const w = useWords(LOGIN);
-  const strength = passwordStrength(password, about);
+  const strength = passwordStrength(written, about);
   const told = { short: w.strengthShort, weak: w.strengthWeak };
   const text = { ...told, fair: w.strengthFair, strong: w.strengthStrong }[strength];
   return (
-    <span className={css[password === "" ? "short" : strength]} aria-live="polite">
-      {password === "" ? w.strengthNone : text}
+    <span className={css[written === "" ? "short" : strength]} aria-live="polite">
+      {written === "" ? w.strengthNone : text}
     </span>
   );
 }

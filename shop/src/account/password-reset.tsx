@@ -2,18 +2,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useForm, useWatch } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { askPasswordReset, resetPassword } from "../api/account.ts";
 import { codeOf } from "../api/ask.ts";
 import { useSession } from "../api/session.ts";
-import { emailRules, newPasswordRules } from "./forms.ts";
+import { EmailField } from "./contact-fields.tsx";
+import { emailRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
-import { TextField } from "../parts/field.tsx";
-import { Form } from "./form.tsx";
+import { Form } from "../parts/form.tsx";
 import { Card, Page } from "../parts/page.tsx";
-import { PasswordField, PasswordStrength } from "./password-field.tsx";
+import { NewPasswordForm, type NewPassword } from "./new-password.tsx";
 import { SentMail } from "./sent-mail.tsx";
 import css from "./way-in.module.css";
 import { resetRoute } from "../routes.tsx";
@@ -61,11 +61,7 @@ function AskForMail() {
       }
     >
       <p>{w.resetText}</p>
-      <TextField
-        label={w.email}
-        type="email"
-        inputMode="email"
-        autoComplete="username"
+      <EmailField
         error={form.formState.errors.email?.message}
         {...form.register("email", emailRules(w))}
       />
@@ -77,10 +73,8 @@ function SetNew({ token }: { readonly token: string }) {
   const w = useWords(LOGIN);
   const { startAfresh } = useSession();
   const goOn = useGoOn();
-  const form = useForm({ defaultValues: { password: "" } });
-  const password = useWatch({ control: form.control, name: "password" });
   const setting = useMutation({
-    mutationFn: ({ password }: { password: string }) => resetPassword({ token, password }),
+    mutationFn: ({ password }: NewPassword) => resetPassword({ token, password }),
     onSuccess: () => {
       startAfresh();
       announce({ text: w.resetDone });
@@ -89,30 +83,18 @@ function SetNew({ token }: { readonly token: string }) {
   });
   const isStale = codeOf(setting.error)?.startsWith("PASSWORD_RESET_TOKEN");
   return (
-    <Form
-      onSubmit={(event) => void form.handleSubmit((values) => setting.mutate(values))(event)}
-      error={setting.error}
-      actions={
-        <>
-          <Button type="submit" isWide isBusy={setting.isPending}>
-            {w.resetNewSubmit}
-          </Button>
-          {isStale === true && (
-            <Link to="/password-reset" search={{}} className={css["link"]}>
-              {w.resetAgain}
-            </Link>
-          )}
-        </>
+    <NewPasswordForm
+      setting={setting}
+      text={w.resetNewText}
+      label={w.newPassword}
+      submit={w.resetNewSubmit}
+      below={
+        isStale === true && (
+          <Link to="/password-reset" search={{}} className={css["link"]}>
+            {w.resetAgain}
+          </Link>
+        )
       }
-    >
-      <p>{w.resetNewText}</p>
-      <PasswordField
-        label={w.newPassword}
-        autoComplete="new-password"
-        hint={<PasswordStrength password={password} about={[]} />}
-        error={form.formState.errors.password?.message}
-        {...form.register("password", newPasswordRules(w))}
-      />
-    </Form>
+    />
   );
 }

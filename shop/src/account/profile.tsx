@@ -5,12 +5,12 @@ import { useForm } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { changeDetails } from "../api/account.ts";
 import { meQuery, type Me } from "../api/session.ts";
+import { PhoneField } from "./contact-fields.tsx";
 import { phoneRules, textRules } from "./forms.ts";
 import { useLang, useWords } from "../lang.ts";
 import { Button } from "../parts/button.tsx";
 import { ChangeEmail, ChangePassword } from "./change-login.tsx";
-import { TextField } from "../parts/field.tsx";
-import { Form } from "./form.tsx";
+import { Form } from "../parts/form.tsx";
 import { NameFields, useReadName, writeName, type WrittenName } from "./name-fields.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { SignedIn } from "../parts/signed-in.tsx";
@@ -80,11 +80,8 @@ function Details({ me }: { readonly me: Me }) {
           form.register(field, missing === "" ? {} : textRules(missing))
         }
       />
-      <TextField
+      <PhoneField
         label={w.phone}
-        type="tel"
-        autoComplete="tel"
-        hint={r.phoneHint}
         error={errors.phone?.message}
         {...form.register("phone", phoneRules(r))}
       />

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { useWords } from "../lang.ts";
 import { REGISTER } from "../words/register.ts";
+import { IconButton } from "../parts/icon-button.tsx";
 import css from "./referral-code.module.css";
 
 export function ReferralCode({
@@ -18,14 +19,9 @@ export function ReferralCode({
         <span>
           {w.code} <strong className={css["code"]}>{code}</strong>
         </span>
-        <button
-          type="button"
-          className={css["remove"]}
-          onClick={onRemove}
-          aria-label={w.codeRemove}
-        >
+        <IconButton look="soft" label={w.codeRemove} onClick={onRemove}>
           <X aria-hidden="true" />
-        </button>
+        </IconButton>
       </div>
       <p className={css["hint"]}>{w.codeFromLink}</p>
       <p className={css["hint"]}>{w.codeHint}</p>

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm, useWatch, type UseFormReturn } from "react-hook-form";
+import { EmailField, PhoneField } from "./contact-fields.tsx";
 import { emailRules, newPasswordRules, phoneRules, textRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
 import { forgetReferrer, keptReferrer } from "./referrer.ts";
@@ -9,9 +10,9 @@ import { LOGIN } from "../words/login.ts";
 import { REGISTER } from "../words/register.ts";
 import { Button } from "../parts/button.tsx";
 import { CheckField, TextField } from "../parts/field.tsx";
-import { Fold, Form } from "./form.tsx";
+import { Fold, Form } from "../parts/form.tsx";
 import { NameFields, useReadName, type Name, type WrittenName } from "./name-fields.tsx";
-import { PasswordField, PasswordStrength } from "./password-field.tsx";
+import { NewPasswordField } from "./password-field.tsx";
 import { ReferralCode } from "./referral-code.tsx";
 import css from "./way-in.module.css";
 
@@ -97,18 +98,11 @@ function AccountFields({ form }: PartProps) {
   });
   return (
     <>
-      <TextField
-        label={l.email}
-        type="email"
-        inputMode="email"
-        autoComplete="username"
-        error={errors.email?.message}
-        {...form.register("email", emailRules(l))}
-      />
-      <PasswordField
+      <EmailField error={errors.email?.message} {...form.register("email", emailRules(l))} />
+      <NewPasswordField
         label={l.password}
-        autoComplete="new-password"
-        hint={<PasswordStrength password={password} about={[email, ...names]} />}
+        written={password}
+        about={[email, ...names]}
         error={errors.password?.message}
         {...form.register("password", newPasswordRules(l))}
       />
@@ -127,11 +121,8 @@ function OptionalFields({ form, asksForCode }: PartProps & { readonly asksForCod
   const { errors } = form.formState;
   return (
     <Fold label={w.more} mustShow={errors.phone !== undefined || errors.code !== undefined}>
-      <TextField
+      <PhoneField
         label={w.phone}
-        type="tel"
-        autoComplete="tel"
-        hint={w.phoneHint}
         error={errors.phone?.message}
         {...form.register("phone", phoneRules(w))}
       />
@@ -166,28 +157,20 @@ function OptionalFields({ form, asksForCode }: PartProps & { readonly asksForCod
 
 function Consent({ form }: PartProps) {
   const w = useWords(REGISTER);
-  const missing = form.formState.errors.agrees?.message;
   return (
-    <div>
-      <CheckField
-        label={
-          <>
-            {w.agreeBefore}
-            <Link to="/programme" target="_blank">
-              {w.agreeLink}
-            </Link>
-            {w.agreeAfter}
-          </>
-        }
-        aria-invalid={missing === undefined ? undefined : true}
-        {...form.register("agrees", { required: w.agreeMissing })}
-      />
-      <p className={css["hint"]}>{w.agreeNote}</p>
-      {missing !== undefined && (
-        <p className={css["error"]} role="alert">
-          {missing}
-        </p>
-      )}
-    </div>
+    <CheckField
+      label={
+        <>
+          {w.agreeBefore}
+          <Link to="/programme" target="_blank">
+            {w.agreeLink}
+          </Link>
+          {w.agreeAfter}
+        </>
+      }
+      hint={w.agreeNote}
+      error={form.formState.errors.agrees?.message}
+      {...form.register("agrees", { required: w.agreeMissing })}
+    />
   );
 }

@@ -1,19 +1,16 @@
 /** Where the mail of a registration leads: the address is confirmed, and its owner logged in. */
 import { useMutation } from "@tanstack/react-query";
-import { useForm, useWatch } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { verify } from "../api/account.ts";
 import { AskError, codeOf } from "../api/ask.ts";
 import { useMe, useSession } from "../api/session.ts";
-import { newPasswordRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
-import { Form } from "./form.tsx";
 import { useToken } from "./link-token.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Card, Page } from "../parts/page.tsx";
-import { PasswordField, PasswordStrength } from "./password-field.tsx";
+import { NewPasswordForm, type NewPassword } from "./new-password.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { verifyRoute } from "../routes.tsx";
 import { takeThen, useGoOn } from "./then.ts";
@@ -87,30 +84,16 @@ function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: (
 /** For an account that was made without a password. */
 function FirstPassword({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
   const w = useWords(LOGIN);
-  const form = useForm({ defaultValues: { password: "" } });
-  const password = useWatch({ control: form.control, name: "password" });
   const setting = useMutation({
-    mutationFn: ({ password }: { password: string }) => verify({ token, password }),
+    mutationFn: ({ password }: NewPassword) => verify({ token, password }),
     onSuccess: onDone,
   });
   return (
-    <Form
-      onSubmit={(event) => void form.handleSubmit((values) => setting.mutate(values))(event)}
-      error={setting.error}
-      actions={
-        <Button type="submit" isWide isBusy={setting.isPending}>
-          {w.verifySubmit}
-        </Button>
-      }
-    >
-      <p>{w.verifyPasswordText}</p>
-      <PasswordField
-        label={w.password}
-        autoComplete="new-password"
-        hint={<PasswordStrength password={password} about={[]} />}
-        error={form.formState.errors.password?.message}
-        {...form.register("password", newPasswordRules(w))}
-      />
-    </Form>
+    <NewPasswordForm
+      setting={setting}
+      text={w.verifyPasswordText}
+      label={w.password}
+      submit={w.verifySubmit}
+    />
   );
 }

@@ -1,126 +1,102 @@
 /** The account: registering, the mails that confirm something, and what a shopper changes of itself. */
-import { accepted, ask } from "./ask.ts";
+import { accepted, ask, REFUSAL } from "./ask.ts";
 import { graphql, type VariablesOf } from "./graphql.ts";
 
-const REGISTER = graphql(`
-  mutation Register($input: RegisterCustomerInput!, $referralCode: String, $device: String) {
-    registerShopper(input: $input, referralCode: $referralCode, device: $device) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const REGISTER = graphql(
+  `
+    mutation Register($input: RegisterCustomerInput!, $referralCode: String, $device: String) {
+      registerShopper(input: $input, referralCode: $referralCode, device: $device) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const RESEND = graphql(`
-  mutation ResendVerification($email: String!) {
-    refreshCustomerVerification(emailAddress: $email) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const RESEND = graphql(
+  `
+    mutation ResendVerification($email: String!) {
+      refreshCustomerVerification(emailAddress: $email) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const VERIFY = graphql(`
-  mutation Verify($token: String!, $password: String) {
-    verifyCustomerAccount(token: $token, password: $password) {
-      __typename
-      ... on CurrentUser {
-        id
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const VERIFY = graphql(
+  `
+    mutation Verify($token: String!, $password: String) {
+      verifyCustomerAccount(token: $token, password: $password) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const ASK_RESET = graphql(`
-  mutation AskPasswordReset($email: String!) {
-    requestPasswordReset(emailAddress: $email) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const ASK_RESET = graphql(
+  `
+    mutation AskPasswordReset($email: String!) {
+      requestPasswordReset(emailAddress: $email) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const RESET = graphql(`
-  mutation ResetPassword($token: String!, $password: String!) {
-    resetPassword(token: $token, password: $password) {
-      __typename
-      ... on CurrentUser {
-        id
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const RESET = graphql(
+  `
+    mutation ResetPassword($token: String!, $password: String!) {
+      resetPassword(token: $token, password: $password) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const CONFIRM_EMAIL = graphql(`
-  mutation ConfirmEmail($token: String!) {
-    updateCustomerEmailAddress(token: $token) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const CONFIRM_EMAIL = graphql(
+  `
+    mutation ConfirmEmail($token: String!) {
+      updateCustomerEmailAddress(token: $token) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const CHANGE_EMAIL = graphql(`
-  mutation ChangeEmail($password: String!, $email: String!) {
-    requestUpdateCustomerEmailAddress(password: $password, newEmailAddress: $email) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const CHANGE_EMAIL = graphql(
+  `
+    mutation ChangeEmail($password: String!, $email: String!) {
+      requestUpdateCustomerEmailAddress(password: $password, newEmailAddress: $email) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const CHANGE_PASSWORD = graphql(`
-  mutation ChangePassword($current: String!, $next: String!) {
-    updateCustomerPassword(currentPassword: $current, newPassword: $next) {
-      __typename
-      ... on Success {
-        success
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const CHANGE_PASSWORD = graphql(
+  `
+    mutation ChangePassword($current: String!, $next: String!) {
+      updateCustomerPassword(currentPassword: $current, newPassword: $next) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
 const CHANGE_DETAILS = graphql(`
   mutation ChangeDetails($input: UpdateCustomerInput!) {

@@ -6,7 +6,7 @@
  * AskError of a few kinds, because pages do something else about each.
  */
 import { language } from "../lang.ts";
-import type { TadaDocumentNode } from "./graphql.ts";
+import { graphql, type TadaDocumentNode } from "./graphql.ts";
 
 /**
  * offline: this device has no network. unreachable: the mall does not answer. signed_out: somebody has to
@@ -113,6 +113,14 @@ export async function askCatalogue<Data, Variables>(
   const headers = { "apollo-require-preflight": "true" };
   return (await read(await reach(address, { headers }, signal))) as Data;
 }
+
+/** What a document asks of an answer for `accepted` to read. */
+export const REFUSAL = graphql(`
+  fragment Refusal on ErrorResult {
+    errorCode
+    message
+  }
+`);
 
 type Refusal = { readonly errorCode: string; readonly message: string };
 

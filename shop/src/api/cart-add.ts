@@ -3,32 +3,32 @@
  * for, it adds those and says so, and that is told as what happened, not as a failure.
  */
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { accepted, ask, AskError } from "./ask.ts";
+import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
 import { cartCountQuery } from "./cart-count.ts";
 import { graphql } from "./graphql.ts";
 
-const ADD = graphql(`
-  mutation AddToCart($variantId: ID!, $quantity: Int!) {
-    addItemToOrder(productVariantId: $variantId, quantity: $quantity) {
-      __typename
-      ... on Order {
-        id
-        totalQuantity
-      }
-      ... on InsufficientStockError {
-        quantityAvailable
-        order {
+const ADD = graphql(
+  `
+    mutation AddToCart($variantId: ID!, $quantity: Int!) {
+      addItemToOrder(productVariantId: $variantId, quantity: $quantity) {
+        __typename
+        ... on Order {
           id
           totalQuantity
         }
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+        ... on InsufficientStockError {
+          quantityAvailable
+          order {
+            id
+            totalQuantity
+          }
+        }
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
 export type Added = {
   /** Pieces that came into the cart: what was asked for, or what was left of it. */

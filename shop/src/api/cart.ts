@@ -1,84 +1,36 @@
 /** The cart: the active order as the cart and the till show it, and what changes it. */
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { accepted, ask, AskError } from "./ask.ts";
+import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
 import { cartCountQuery } from "./cart-count.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
+import { ORDER_FIGURES, ORDER_GOODS } from "./order-fragments.ts";
 
-export const CART_ORDER = graphql(`
-  fragment CartOrder on Order {
-    __typename
-    id
-    code
-    state
-    totalQuantity
-    couponCodes
-    subTotalWithTax
-    shippingWithTax
-    totalWithTax
-    sharesMost
-    sharesPaid
-    customer {
-      id
-      emailAddress
-    }
-    shippingAddress {
-      fullName
-      streetLine1
-      streetLine2
-      city
-      province
-      phoneNumber
-    }
-    shippingLines {
-      shippingMethod {
+export const CART_ORDER = graphql(
+  `
+    fragment CartOrder on Order {
+      __typename
+      ...OrderFigures
+      sharesMost
+      customer {
         id
-        name
+        emailAddress
       }
-    }
-    discounts {
-      description
-      amountWithTax
-    }
-    payments {
-      id
-      method
-      amount
-      state
-      metadata
-    }
-    grantQuote {
-      shares
-      value
-      payout
-      quota
-      returnDays
-    }
-    lines {
-      id
-      quantity
-      unitPriceWithTax
-      linePriceWithTax
-      discountedLinePriceWithTax
-      unitPriceWithTaxChangeSinceAdded
-      featuredAsset {
-        preview
-      }
-      productVariant {
-        id
-        name
-        stockLevel
-        options {
-          name
-        }
-        product {
-          slug
-          name
-          enabled
+      lines {
+        ...OrderGoods
+        unitPriceWithTax
+        discountedLinePriceWithTax
+        unitPriceWithTaxChangeSinceAdded
+        productVariant {
+          stockLevel
+          product {
+            enabled
+          }
         }
       }
     }
-  }
-`);
+  `,
+  [ORDER_FIGURES, ORDER_GOODS],
+);
 
 export type CartOrder = ResultOf<typeof CART_ORDER>;
 export type CartLine = CartOrder["lines"][number];
@@ -99,17 +51,14 @@ const ADJUST = graphql(
     mutation AdjustLine($line: ID!, $quantity: Int!) {
       adjustOrderLine(orderLineId: $line, quantity: $quantity) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
         ... on InsufficientStockError {
           quantityAvailable
         }
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const REMOVE = graphql(
@@ -117,14 +66,11 @@ const REMOVE = graphql(
     mutation RemoveLine($line: ID!) {
       removeOrderLine(orderLineId: $line) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const PUT_BACK = graphql(
@@ -132,14 +78,11 @@ const PUT_BACK = graphql(
     mutation PutBack($variant: ID!, $quantity: Int!) {
       addItemToOrder(productVariantId: $variant, quantity: $quantity) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const APPLY_COUPON = graphql(
@@ -147,14 +90,11 @@ const APPLY_COUPON = graphql(
     mutation ApplyCoupon($code: String!) {
       applyCouponCode(couponCode: $code) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const REMOVE_COUPON = graphql(

@@ -74,30 +74,40 @@ export const categoryQuery = (slug: string) =>
     queryFn: async () => (await askCatalogue(CATEGORY, { slug })).collection,
   });
 
-const SUGGESTIONS = graphql(`
-  query Suggestions($term: String!) {
-    search(input: { term: $term, groupByProduct: true, take: 6 }) {
-      items {
-        productId
-        slug
-        productName
-        productAsset {
-          preview
-        }
-        priceWithTax {
-          __typename
-          ... on PriceRange {
-            min
-            max
-          }
-          ... on SinglePrice {
-            value
-          }
-        }
+/** What a search tells of goods: their name, their picture, their price. */
+export const FOUND_GOODS = graphql(`
+  fragment FoundGoods on SearchResult {
+    productId
+    slug
+    productName
+    productAsset {
+      preview
+    }
+    priceWithTax {
+      __typename
+      ... on PriceRange {
+        min
+        max
+      }
+      ... on SinglePrice {
+        value
       }
     }
   }
 `);
+
+const SUGGESTIONS = graphql(
+  `
+    query Suggestions($term: String!) {
+      search(input: { term: $term, groupByProduct: true, take: 6 }) {
+        items {
+          ...FoundGoods
+        }
+      }
+    }
+  `,
+  [FOUND_GOODS],
+);
 
 export type Suggestion = ResultOf<typeof SUGGESTIONS>["search"]["items"][number];
 

@@ -1,6 +1,6 @@
 /** The till: whose order it is, whither it goes, and how it is paid. */
 import { queryOptions } from "@tanstack/react-query";
-import { accepted, ask, AskError } from "./ask.ts";
+import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
 import { CART_ORDER, type CartOrder } from "./cart.ts";
 import { splitName } from "../names.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
@@ -49,43 +49,40 @@ const MY_ADDRESSES = graphql(`
   }
 `);
 
-const SET_CUSTOMER = graphql(`
-  mutation SetGuest($input: CreateCustomerInput!) {
-    setCustomerForOrder(input: $input) {
-      __typename
-      ... on ErrorResult {
-        errorCode
-        message
+const SET_CUSTOMER = graphql(
+  `
+    mutation SetGuest($input: CreateCustomerInput!) {
+      setCustomerForOrder(input: $input) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
-const SET_ADDRESS = graphql(`
-  mutation SetAddress($input: CreateAddressInput!) {
-    setOrderShippingAddress(input: $input) {
-      __typename
-      ... on ErrorResult {
-        errorCode
-        message
+const SET_ADDRESS = graphql(
+  `
+    mutation SetAddress($input: CreateAddressInput!) {
+      setOrderShippingAddress(input: $input) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
 const SET_SHIPPING = graphql(
   `
     mutation SetShipping($id: ID!) {
       setOrderShippingMethod(shippingMethodId: [$id]) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const ADD_PAYMENT = graphql(
@@ -93,10 +90,7 @@ const ADD_PAYMENT = graphql(
     mutation AddPayment($input: PaymentInput!) {
       addPaymentToOrder(input: $input) {
         ...CartOrder
-        ... on ErrorResult {
-          errorCode
-          message
-        }
+        ...Refusal
         ... on PaymentDeclinedError {
           paymentErrorMessage
         }
@@ -106,7 +100,7 @@ const ADD_PAYMENT = graphql(
       }
     }
   `,
-  [CART_ORDER],
+  [CART_ORDER, REFUSAL],
 );
 
 const BEGIN = graphql(`

@@ -1,6 +1,7 @@
 /** Finding goods: a page of them at a time, sorted and filtered as the address says. */
 import { queryOptions } from "@tanstack/react-query";
 import { askCatalogue } from "./ask.ts";
+import { FOUND_GOODS } from "./catalogue.ts";
 import { graphql, type ResultOf, type VariablesOf } from "./graphql.ts";
 
 export const SORTS = ["fit", "cheap", "dear", "name"] as const;
@@ -21,43 +22,31 @@ export type Wanted = {
 
 export const PAGE_COUNT = 24;
 
-const FIND = graphql(`
-  query Find($input: SearchInput!) {
-    search(input: $input) {
-      totalItems
-      items {
-        productId
-        slug
-        productName
-        inStock
-        productAsset {
-          preview
+const FIND = graphql(
+  `
+    query Find($input: SearchInput!) {
+      search(input: $input) {
+        totalItems
+        items {
+          ...FoundGoods
+          inStock
         }
-        priceWithTax {
-          __typename
-          ... on PriceRange {
-            min
-            max
-          }
-          ... on SinglePrice {
-            value
-          }
-        }
-      }
-      facetValues {
-        count
-        facetValue {
-          id
-          name
-          facet {
+        facetValues {
+          count
+          facetValue {
             id
             name
+            facet {
+              id
+              name
+            }
           }
         }
       }
     }
-  }
-`);
+  `,
+  [FOUND_GOODS],
+);
 
 type Input = VariablesOf<typeof FIND>["input"];
 export type FoundPage = ResultOf<typeof FIND>["search"];

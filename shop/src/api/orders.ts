@@ -1,10 +1,11 @@
 /** Orders that were placed, and their goods' way back. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { accepted, ask, AskError } from "./ask.ts";
+import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
 import { cartQuery } from "./cart.ts";
 import { language, wordsIn } from "../lang.ts";
 import { ORDER as ORDER_WORDS } from "../words/orders.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
+import { ORDER_FIGURES, ORDER_GOODS } from "./order-fragments.ts";
 import { meQuery } from "./session.ts";
 
 const ORDERS = graphql(`
@@ -38,144 +39,91 @@ const ORDERS = graphql(`
   }
 `);
 
-const ORDER = graphql(`
-  query Order($code: String!) {
-    orderByCode(code: $code) {
-      id
-      code
-      state
-      active
-      createdAt
-      orderPlacedAt
-      couponCodes
-      subTotalWithTax
-      shippingWithTax
-      totalWithTax
-      totalQuantity
-      sharesPaid
-      customer {
-        id
-        emailAddress
-        user {
-          id
-          verified
-        }
-      }
-      shippingAddress {
-        fullName
-        streetLine1
-        streetLine2
-        city
-        province
-        phoneNumber
-      }
-      shippingLines {
-        shippingMethod {
-          id
-          name
-        }
-      }
-      discounts {
-        description
-        amountWithTax
-      }
-      payments {
-        id
-        method
-        amount
-        state
-        metadata
-      }
-      fulfillments {
-        id
-        state
-        method
-        trackingCode
+const ORDER = graphql(
+  `
+    query Order($code: String!) {
+      orderByCode(code: $code) {
+        ...OrderFigures
+        active
         createdAt
-        updatedAt
-        lines {
-          orderLineId
-          quantity
-        }
-      }
-      grantQuote {
-        shares
-        value
-        payout
-        quota
-        returnDays
-      }
-      lines {
-        id
-        quantity
-        orderPlacedQuantity
-        proratedUnitPriceWithTax
-        linePriceWithTax
-        featuredAsset {
-          preview
-        }
-        productVariant {
+        orderPlacedAt
+        customer {
           id
-          name
-          options {
-            name
-          }
-          product {
-            slug
-            name
+          emailAddress
+          user {
+            id
+            verified
           }
         }
-      }
-      patronage {
-        state
-        paidAt
-        deliveredAt
-        dueAt
-        completedAt
-        grantedShares
-        grantedQuota
-        lines {
-          line
-          quantity
-          returnedQuantity
-          returnable
-          money
-          shares
-          returnDays
-        }
-        returns {
-          askedAt
-          doneAt
-          money
-          shares
-          withheld
-          givenBack
-          missing
+        fulfillments {
+          id
           state
+          method
+          trackingCode
+          createdAt
+          updatedAt
           lines {
-            line
+            orderLineId
             quantity
           }
         }
-        returnRequests {
-          id
+        lines {
+          ...OrderGoods
+          orderPlacedQuantity
+          proratedUnitPriceWithTax
+        }
+        patronage {
           state
-          reason
-          withheld
-          pay
-          shares
-          requestedAt
-          decidedAt
-          answer
+          paidAt
+          deliveredAt
+          dueAt
+          completedAt
+          grantedShares
+          grantedQuota
           lines {
             line
             quantity
+            returnedQuantity
+            returnable
+            money
+            shares
+            returnDays
+          }
+          returns {
+            askedAt
+            doneAt
+            money
+            shares
+            withheld
+            givenBack
+            missing
+            state
+            lines {
+              line
+              quantity
+            }
+          }
+          returnRequests {
+            id
+            state
+            reason
+            withheld
+            pay
+            shares
+            requestedAt
+            decidedAt
+            answer
+            lines {
+              line
+              quantity
+            }
           }
         }
       }
     }
-  }
-`);
+  `,
+  [ORDER_FIGURES, ORDER_GOODS],
+);
 
 const RETURN_QUOTE = graphql(`
   query ReturnQuote($code: String!, $lines: [ReturnedLine!]!) {
@@ -211,21 +159,21 @@ const CANCEL_REQUEST = graphql(`
   }
 `);
 
-const BUY_AGAIN = graphql(`
-  mutation BuyAgain($inputs: [AddItemInput!]!) {
-    addItemsToOrder(inputs: $inputs) {
-      order {
-        id
-      }
-      errorResults {
-        ... on ErrorResult {
-          errorCode
-          message
+const BUY_AGAIN = graphql(
+  `
+    mutation BuyAgain($inputs: [AddItemInput!]!) {
+      addItemsToOrder(inputs: $inputs) {
+        order {
+          id
+        }
+        errorResults {
+          ...Refusal
         }
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
 export type OrderList = NonNullable<ResultOf<typeof ORDERS>["activeCustomer"]>["orders"];
 export type ListedOrder = OrderList["items"][number];

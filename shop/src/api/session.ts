@@ -5,7 +5,7 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { bridge } from "../bridge/bridge.ts";
-import { accepted, ask } from "./ask.ts";
+import { accepted, ask, REFUSAL } from "./ask.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 
 const ME = graphql(`
@@ -20,20 +20,17 @@ const ME = graphql(`
   }
 `);
 
-const LOG_IN = graphql(`
-  mutation LogIn($email: String!, $password: String!, $isKept: Boolean!) {
-    login(username: $email, password: $password, rememberMe: $isKept) {
-      __typename
-      ... on CurrentUser {
-        id
-      }
-      ... on ErrorResult {
-        errorCode
-        message
+const LOG_IN = graphql(
+  `
+    mutation LogIn($email: String!, $password: String!, $isKept: Boolean!) {
+      login(username: $email, password: $password, rememberMe: $isKept) {
+        __typename
+        ...Refusal
       }
     }
-  }
-`);
+  `,
+  [REFUSAL],
+);
 
 const LOG_OUT = graphql(`
   mutation LogOut {

@@ -29,7 +29,9 @@ import { Line, LineFoot, LineNote, Lines } from "./line.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Card, Page } from "../parts/page.tsx";
-import { Columns, PayBar } from "./pay-bar.tsx";
+import { MainAndSide } from "../parts/columns.tsx";
+import { IconButton } from "../parts/icon-button.tsx";
+import { PayBar } from "./pay-bar.tsx";
 import { Stepper } from "../parts/stepper.tsx";
 import { Totals } from "./totals.tsx";
 import { Empty } from "../parts/trouble.tsx";
@@ -54,7 +56,7 @@ export function CartPage() {
 }
 
 const CartWaiting = () => (
-  <Columns main={<Skeleton height={320} />} side={<Skeleton height={180} />} />
+  <MainAndSide main={<Skeleton height={320} />} side={<Skeleton height={180} />} />
 );
 
 function EmptyCart() {
@@ -78,7 +80,7 @@ function Cart({ order }: { readonly order: CartOrder }) {
   const isFixed = isAtTill(order);
   const list = useRef<HTMLDivElement>(null);
   return (
-    <Columns
+    <MainAndSide
       main={
         <>
           {isFixed && <AtTill />}
@@ -176,15 +178,16 @@ function CartLineRow({
       isGone={!isThere}
       beside={
         !isFixed && (
-          <button
-            type="button"
-            className={css["remove"]}
-            aria-label={w.removeLine(name)}
-            disabled={isRemoving}
-            onClick={remove}
-          >
-            <X aria-hidden="true" />
-          </button>
+          <span className={css["remove"]}>
+            <IconButton
+              look="soft"
+              label={w.removeLine(name)}
+              disabled={isRemoving}
+              onClick={remove}
+            >
+              <X aria-hidden="true" />
+            </IconButton>
+          </span>
         )
       }
     >

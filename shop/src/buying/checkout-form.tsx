@@ -26,7 +26,8 @@ import css from "./checkout.module.css";
 import { CheckField } from "../parts/field.tsx";
 import { Money } from "../parts/figures.tsx";
 import { GrantCard } from "../parts/grant.tsx";
-import { Columns, PayBar } from "./pay-bar.tsx";
+import { MainAndSide } from "../parts/columns.tsx";
+import { PayBar } from "./pay-bar.tsx";
 import type { Regions } from "../parts/regions.ts";
 import { Terms } from "./terms.tsx";
 
@@ -50,7 +51,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
   const w = useWords(CHECKOUT);
   return (
     <>
-      <Columns
+      <MainAndSide
         main={
           // The coupon beside it has a form of its own, so that this one ends here.
           <form id={FORM} className={css["stack"]} onSubmit={filled.submit} noValidate>

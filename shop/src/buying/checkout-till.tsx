@@ -19,7 +19,8 @@ import { Money } from "../parts/figures.tsx";
 import { GrantCard } from "../parts/grant.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Card } from "../parts/page.tsx";
-import { Columns, PayBar } from "./pay-bar.tsx";
+import { MainAndSide } from "../parts/columns.tsx";
+import { PayBar } from "./pay-bar.tsx";
 import { Row } from "../parts/rows.tsx";
 import { Terms } from "./terms.tsx";
 
@@ -41,7 +42,7 @@ export function Till(props: TillProps) {
   const left = leftMinor(order);
   const transfer = offeredWays(ways).find(({ code }) => code === "transfer");
   return (
-    <Columns
+    <MainAndSide
       main={
         <>
           <Told {...props} />

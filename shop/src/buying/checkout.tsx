@@ -15,7 +15,7 @@ import { Failure } from "../parts/failure.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Page } from "../parts/page.tsx";
-import { Columns } from "./pay-bar.tsx";
+import { MainAndSide } from "../parts/columns.tsx";
 import { useRegions } from "../parts/regions.ts";
 import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
@@ -44,7 +44,7 @@ export function CheckoutPage() {
 }
 
 const CheckoutWaiting = () => (
-  <Columns
+  <MainAndSide
     main={
       <>
         <Skeleton height={120} />

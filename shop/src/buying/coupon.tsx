@@ -10,6 +10,7 @@ import { COMMON } from "../words/common.ts";
 import { Button } from "../parts/button.tsx";
 import css from "./coupon.module.css";
 import { TextField } from "../parts/field.tsx";
+import { IconButton } from "../parts/icon-button.tsx";
 
 function useTrouble(): (error: Error) => string {
   const w = useWords(CART);
@@ -101,16 +102,15 @@ function Applied({ code }: { readonly code: string }) {
       <span>
         {w.coupon} <strong>{code}</strong>
       </span>
-      <button
-        type="button"
-        aria-label={w.couponWithout(code)}
+      <IconButton
+        label={w.couponWithout(code)}
         disabled={remove.isPending}
         onClick={() =>
           remove.mutate(code, { onError: () => announce({ text: w.notChanged, tone: "bad" }) })
         }
       >
         <X aria-hidden="true" />
-      </button>
+      </IconButton>
     </p>
   );
 }

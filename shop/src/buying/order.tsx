@@ -11,6 +11,7 @@ import { useLang, useWords } from "../lang.ts";
 import { placeText } from "../parts/address-draft.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Line, LineFoot, LineNote, Lines } from "./line.tsx";
+import { Ends } from "../parts/ends.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { OrderAmounts } from "./order-amounts.tsx";
 import { OrderProgramme } from "./order-programme.tsx";
@@ -19,7 +20,7 @@ import { OrderState } from "./order-state.tsx";
 import { OrderSteps } from "./order-steps.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { CopyButton, Parcels } from "./parcels.tsx";
-import { Columns } from "./pay-bar.tsx";
+import { MainAndSide } from "../parts/columns.tsx";
 import { TransferAccount } from "./transfer-account.tsx";
 import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
@@ -43,7 +44,7 @@ export function OrderPage() {
 }
 
 const OrderWaiting = () => (
-  <Columns
+  <MainAndSide
     main={
       <>
         <Skeleton height={260} />
@@ -67,7 +68,7 @@ function Order({ order }: { readonly order: PlacedOrder }) {
   const w = useWords(ORDER);
   const { data: me } = useMe();
   return (
-    <Columns
+    <MainAndSide
       main={
         <>
           <Head order={order} />
@@ -93,13 +94,13 @@ function Order({ order }: { readonly order: PlacedOrder }) {
 function Head({ order: { code, state } }: { readonly order: PlacedOrder }) {
   const w = useWords(ORDER);
   return (
-    <div className={css["head"]}>
+    <Ends>
       <p>
         <span className={css["quiet"]}>{w.code}</span> <span className={css["code"]}>{code}</span>
         <CopyButton text={code} label={w.code} />
       </p>
       <OrderState state={state} />
-    </div>
+    </Ends>
   );
 }
 

@@ -9,6 +9,7 @@ import { useLang, useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Money } from "../parts/figures.tsx";
 import { Loaded } from "../parts/loaded.tsx";
+import { Ends } from "../parts/ends.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { OrderState } from "./order-state.tsx";
 import { Page } from "../parts/page.tsx";
@@ -59,12 +60,12 @@ function Unpaid() {
   if (!cart || !isAtTill(cart)) return null;
   return (
     <Notice tone="gold">
-      <div className={css["unpaid"]}>
+      <Ends>
         <span>{w.unpaid}</span>
         <ButtonLink to="/checkout" look="second">
           {w.goOnPaying}
         </ButtonLink>
-      </div>
+      </Ends>
     </Notice>
   );
 }

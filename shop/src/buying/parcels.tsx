@@ -6,6 +6,7 @@ import type { PlacedOrder } from "../api/orders.ts";
 import { useLang, useWords } from "../lang.ts";
 import { ORDER } from "../words/orders.ts";
 import { Button } from "../parts/button.tsx";
+import { Ends } from "../parts/ends.tsx";
 import { Card } from "../parts/page.tsx";
 import css from "./parcels.module.css";
 
@@ -69,20 +70,20 @@ function ParcelRow({
   });
   return (
     <li className={css["parcel"]}>
-      <p className={css["head"]}>
+      <Ends>
         <strong>{w.parcel(countText(number, lang))}</strong>
         <span>{states[parcel.state] ?? parcel.state}</span>
-      </p>
+      </Ends>
       <p className={css["quiet"]}>{contents.join(lang === "zh" ? "、" : ", ")}</p>
       {code === "" ? (
         <p className={css["quiet"]}>{w.noTracking}</p>
       ) : (
-        <p className={css["head"]}>
+        <Ends>
           <span>
             {w.tracking} <span className={css["code"]}>{code}</span>
           </span>
           <CopyButton text={code} label={w.tracking} />
-        </p>
+        </Ends>
       )}
     </li>
   );

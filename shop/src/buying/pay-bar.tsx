@@ -37,11 +37,3 @@ function useFoot(): void {
     return () => classList.remove("footed");
   }, []);
 }
-
-/** Beside each other where there is room: what a page is about, and what it comes to. */
-export const Columns = ({ main, side }: { readonly main: ReactNode; readonly side: ReactNode }) => (
-  <div className={css["columns"]}>
-    <div className={css["main"]}>{main}</div>
-    <div className={css["side"]}>{side}</div>
-  </div>
-);

@@ -13,6 +13,7 @@ import { Chips } from "./chips.tsx";
 import { Price } from "../parts/figures.tsx";
 import { Gallery, type Pictured } from "./gallery.tsx";
 import { Loaded } from "../parts/loaded.tsx";
+import { IconButton } from "../parts/icon-button.tsx";
 import { BackButton, Card, Page, useTitle } from "../parts/page.tsx";
 import { ProductGrant, ReturnDays } from "./product-grant.tsx";
 import { Related } from "./related.tsx";
@@ -147,14 +148,11 @@ function Way({ product, home }: WayProps) {
           {home.name}
         </Link>
       )}
-      <button
-        type="button"
-        className={css["share"]}
-        aria-label={w.share}
-        onClick={() => void share()}
-      >
-        <Share2 aria-hidden="true" />
-      </button>
+      <span className={css["share"]}>
+        <IconButton isLarge look="shaded" label={w.share} onClick={() => void share()}>
+          <Share2 aria-hidden="true" />
+        </IconButton>
+      </span>
     </div>
   );
 }

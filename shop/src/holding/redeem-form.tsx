@@ -15,6 +15,7 @@ import { Button } from "../parts/button.tsx";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { TextField } from "../parts/field.tsx";
 import { Money, Shares } from "../parts/figures.tsx";
+import { Form } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Card } from "../parts/page.tsx";
 import { RedeemAfter, RedeemQuote } from "./redeem-quote.tsx";
@@ -78,6 +79,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
   const mistake = useMistake(typed, micro, freeMicro, isTried);
   const wanted = mistake === undefined && micro !== undefined ? micro : undefined;
   const { current, error, refetch } = useQuote(wanted);
+  const isAsking = wanted !== undefined && current === undefined && error === null;
   const [shown, setShown] = useState<Shown>();
   const review = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -93,7 +95,14 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
     if (data !== undefined) setShown({ sharesMicro, quote: data, key: newKey() });
   };
   return (
-    <form className={css["form"]} onSubmit={review} noValidate>
+    <Form
+      onSubmit={review}
+      actions={
+        <Button type="submit" isWide isBusy={isAsking}>
+          {w.review}
+        </Button>
+      }
+    >
       <AmountCard
         position={position}
         programme={programme}
@@ -116,13 +125,6 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
           quote={current}
         />
       )}
-      <Button
-        type="submit"
-        isWide
-        isBusy={wanted !== undefined && current === undefined && error === null}
-      >
-        {w.review}
-      </Button>
       <Review
         shown={shown}
         position={position}
@@ -135,7 +137,7 @@ export function RedeemForm({ position, programme, onDone, onUnknown }: RedeemFor
           void refetch();
         }}
       />
-    </form>
+    </Form>
   );
 }
 

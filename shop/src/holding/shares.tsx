@@ -7,6 +7,7 @@ import { useWords } from "../lang.ts";
 import { AboutShares } from "./about-shares.tsx";
 import { ComingOrders, HeldShares, OwedShares } from "./coming-orders.tsx";
 import { DividendDays } from "./dividend-days.tsx";
+import { Column, Columns } from "../parts/columns.tsx";
 import { Holding } from "./holding.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { NavCurve } from "../parts/nav-curve.tsx";
@@ -15,7 +16,6 @@ import { QuotaCard, TierCard } from "./quota-tier.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { NAV } from "../words/nav.ts";
 import { SHARES } from "../words/shares.ts";
-import css from "./shares.module.css";
 
 export function SharesPage() {
   const w = useWords(SHARES);
@@ -53,22 +53,22 @@ function Overview({
 }) {
   const w = useWords(NAV);
   return (
-    <div className={css["columns"]}>
-      <div className={css["column"]}>
+    <Columns>
+      <Column>
         <Holding position={position} feeRate={programme.feeRate} />
         <QuotaCard position={position} programme={programme} />
         <DividendDays joinedAt={position.joinedAt} programme={programme} />
         <OwedShares position={position} />
-      </div>
-      <div className={css["column"]}>
+      </Column>
+      <Column>
         <Card title={w.title}>
           <NavCurve feeRate={programme.feeRate} />
         </Card>
         <ComingOrders coming={position.coming} />
         <HeldShares holds={position.holds} />
         <TierCard position={position} programme={programme} />
-      </div>
-    </div>
+      </Column>
+    </Columns>
   );
 }
 
@@ -79,14 +79,14 @@ const SHAPES = [
 
 function SharesWaiting() {
   return (
-    <div className={css["columns"]}>
+    <Columns>
       {SHAPES.map((heights, column) => (
-        <div key={column} className={css["column"]}>
+        <Column key={column}>
           {heights.map((height) => (
             <Skeleton key={height} height={height} />
           ))}
-        </div>
+        </Column>
       ))}
-    </div>
+    </Columns>
   );
 }

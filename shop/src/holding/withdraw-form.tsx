@@ -10,6 +10,7 @@ import { Button } from "../parts/button.tsx";
 import { ConfirmSheet } from "./confirm-sheet.tsx";
 import { TextField } from "../parts/field.tsx";
 import { Money } from "../parts/figures.tsx";
+import { Form } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import css from "./withdraw-form.module.css";
@@ -114,7 +115,14 @@ function Fields({
     onReview();
   };
   return (
-    <form className={css["form"]} onSubmit={submit} noValidate>
+    <Form
+      onSubmit={submit}
+      actions={
+        <Button type="submit" isWide>
+          {w.review}
+        </Button>
+      }
+    >
       <TextField
         label={w.amount}
         hint={w.limits(money(rules.least), money(rules.most), money(rules.daily))}
@@ -139,10 +147,7 @@ function Fields({
         })}
       />
       <p className={css["soft"]}>{w.howItGoes}</p>
-      <Button type="submit" isWide>
-        {w.review}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -18,6 +18,12 @@ type Tied = {
   readonly "aria-invalid": true | undefined;
 };
 
+const Wrong = ({ id, children }: { readonly id?: string; readonly children: string }) => (
+  <p id={id} className={css["error"]} role="alert">
+    {children}
+  </p>
+);
+
 function Frame({
   label,
   hint,
@@ -42,11 +48,7 @@ function Frame({
           {hint}
         </p>
       )}
-      {error !== undefined && (
-        <p id={`${id}-error`} className={css["error"]} role="alert">
-          {error}
-        </p>
-      )}
+      {error !== undefined && <Wrong id={`${id}-error`}>{error}</Wrong>}
     </div>
   );
 }
@@ -105,12 +107,18 @@ export function SelectField({
 
 export function CheckField({
   label,
+  hint,
+  error,
   ...rest
-}: { readonly label: ReactNode } & Omit<ComponentProps<"input">, "type">) {
+}: Around & Omit<ComponentProps<"input">, "type">) {
   return (
-    <label className={css["check"]}>
-      <input type="checkbox" {...rest} />
-      <span>{label}</span>
-    </label>
+    <div>
+      <label className={css["check"]}>
+        <input type="checkbox" aria-invalid={error === undefined ? undefined : true} {...rest} />
+        <span>{label}</span>
+      </label>
+      {hint !== undefined && <p className={css["hint"]}>{hint}</p>}
+      {error !== undefined && <Wrong>{error}</Wrong>}
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, type ReactNode } from "react";
 import { MALL_NAME } from "../brand.ts";
 import { useLang, useWords } from "../lang.ts";
 import { COMMON } from "../words/common.ts";
+import { IconButton } from "./icon-button.tsx";
 import css from "./page.module.css";
 
 /** Names the page in the browser's tab and history. */
@@ -35,9 +36,11 @@ export function BackButton({ up }: { readonly up: string }) {
     else void router.navigate({ to: up });
   };
   return (
-    <button type="button" className={css["back"]} onClick={goBack} aria-label={w.back}>
-      <ChevronLeft aria-hidden="true" />
-    </button>
+    <span className={css["back"]}>
+      <IconButton isLarge look="shaded" label={w.back} onClick={goBack}>
+        <ChevronLeft aria-hidden="true" />
+      </IconButton>
+    </span>
   );
 }
 

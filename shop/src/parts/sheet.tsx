@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useWords } from "../lang.ts";
 import { COMMON } from "../words/common.ts";
+import { IconButton } from "./icon-button.tsx";
 import css from "./sheet.module.css";
 
 type SheetProps = {
@@ -22,9 +23,13 @@ export function Sheet({ isOpen, onClose, title, children }: SheetProps) {
         <Dialog.Popup className={css["sheet"]}>
           <div className={css["head"]}>
             <Dialog.Title className={css["title"]}>{title}</Dialog.Title>
-            <Dialog.Close className={css["close"]} aria-label={w.close}>
-              <X aria-hidden="true" />
-            </Dialog.Close>
+            <Dialog.Close
+              render={
+                <IconButton label={w.close} isLarge>
+                  <X aria-hidden="true" />
+                </IconButton>
+              }
+            />
           </div>
           <div className={css["body"]}>{children}</div>
         </Dialog.Popup>

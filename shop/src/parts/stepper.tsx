@@ -2,6 +2,7 @@
 import { Minus, Plus } from "lucide-react";
 import { useWords } from "../lang.ts";
 import { STEPPER } from "../words/stepper.ts";
+import { IconButton } from "./icon-button.tsx";
 import css from "./stepper.module.css";
 
 type StepperProps = {
@@ -25,25 +26,23 @@ export function Stepper({
   const w = useWords(STEPPER);
   return (
     <div className={css["stepper"]} role="group" aria-label={label}>
-      <button
-        type="button"
-        aria-label={w.less}
+      <IconButton
+        label={w.less}
         disabled={isBusy || value <= least}
         onClick={() => onChange(value - 1)}
       >
         <Minus aria-hidden="true" />
-      </button>
+      </IconButton>
       <output className="figures" aria-live="polite">
         {value}
       </output>
-      <button
-        type="button"
-        aria-label={w.more}
+      <IconButton
+        label={w.more}
         disabled={isBusy || value >= most}
         onClick={() => onChange(value + 1)}
       >
         <Plus aria-hidden="true" />
-      </button>
+      </IconButton>
     </div>
   );
 }

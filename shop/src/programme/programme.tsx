@@ -6,6 +6,7 @@ import { navHistoryQuery, planQuery, programmeQuery } from "../api/programme.ts"
 import { useWords } from "../lang.ts";
 import { Books, QuotaBooks } from "./books.tsx";
 import { CheckBooks } from "./check-books.tsx";
+import { Column, Columns } from "../parts/columns.tsx";
 import { CoverageTable } from "./coverage-table.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { NavCurve } from "../parts/nav-curve.tsx";
@@ -52,8 +53,8 @@ export function ProgrammePage() {
   return (
     <Page title={w.title} isWide>
       <Short />
-      <div className={css["columns"]}>
-        <section id="books" className={css["column"]}>
+      <Columns>
+        <Column id="books">
           <Loaded query={programme} waiting={<Skeleton height={BOOKS_HEIGHT} />}>
             {(known) => (
               <>
@@ -62,8 +63,8 @@ export function ProgrammePage() {
               </>
             )}
           </Loaded>
-        </section>
-        <div className={css["column"]}>
+        </Column>
+        <Column>
           <Card title={navTitle}>
             {programme.data === undefined ? (
               <Skeleton height={CURVE_HEIGHT} />
@@ -71,24 +72,24 @@ export function ProgrammePage() {
               <NavCurve feeRate={programme.data.feeRate} />
             )}
           </Card>
-          <section id="coverage" className={css["column"]}>
+          <Column id="coverage">
             <Loaded query={plan} waiting={<Skeleton height={COVERAGE_HEIGHT} />}>
               {(known) => <CoverageTable plan={known} />}
             </Loaded>
-          </section>
-        </div>
-      </div>
-      <section id="rules" className={css["column"]}>
+          </Column>
+        </Column>
+      </Columns>
+      <Column id="rules">
         <Loaded query={plan} waiting={<Skeleton height={RULES_HEIGHT} />}>
           {(known) => <PlanRules plan={known} />}
         </Loaded>
-      </section>
-      <section id="risks" className={css["column"]}>
+      </Column>
+      <Column id="risks">
         <Risks />
-      </section>
-      <section id="check" className={css["column"]}>
+      </Column>
+      <Column id="check">
         <CheckBooks plan={plan} />
-      </section>
+      </Column>
     </Page>
   );
 }

@@ -55,5 +55,6 @@ export const COMMON = {
     "额度是最多还能领取的上限，不是承诺，也不是欠款。",
     "Quota is a cap on what you may still receive. It is no promise and no money owed.",
   ),
-  updated: says("有新版本，点此更新", "There is a new version: load it"),
+  newer: says("商城有新版本。", "There is a newer version of these pages."),
+  load: says("更新", "Load it"),
 } as const;

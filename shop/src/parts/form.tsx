@@ -1,7 +1,7 @@
 /** A form: its fields below each other, and at its end what went wrong and the button. */
 import { ChevronRight } from "lucide-react";
 import { useState, type FormEventHandler, type ReactNode } from "react";
-import { Failure } from "../parts/failure.tsx";
+import { Failure } from "./failure.tsx";
 import css from "./form.module.css";
 
 export function Form({
@@ -29,7 +29,7 @@ export function Form({
 }
 
 /** Two fields beside each other. */
-export const Pair = ({ children }: { readonly children: ReactNode }) => (
+export const FieldPair = ({ children }: { readonly children: ReactNode }) => (
   <div className={css["pair"]}>{children}</div>
 );
 

@@ -1,0 +1,159 @@
+/**
+ * Advice: which parameter breaks which limit, and the nearest plan that passes.
+ *
+ * What the coverage asks of the quota is worked out exactly. What stops an attack is found by trying:
+ * one kind of parameter is lowered as little as suffices, then two together, then all; the smallest
+ * change first. Each trial is the gate itself over the very same futures.
+ */
+import { checkPlan, compareRatios, type Json, type Ratio } from "@patronage/engine";
+import { POLICY, ratioOf, type Policy, type Reason, type Verdict } from "./gate.ts";
+import { decimalOf, scaled, textsAt, withValue } from "./sweep.ts";
+
+export type Change = { readonly path: string; readonly from: string; readonly to: string };
+export type Advice = { readonly plan: Json; readonly changes: readonly Change[] };
+/** Runs a plan's futures and judges it. */
+export type TryOut = (plan: Json) => Promise<Verdict>;
+
+/** The parameters that break a limit, by what the gate says. */
+export const BREAKS: { readonly [code in Reason["code"]]: readonly string[] } = {
+  policy_invalid: [],
+  plan_refused: [],
+  scenario_missing: [],
+  coverage_below_floor: ["quotaMultiple", "proRataRate", "tierRate"],
+  coverage_not_reached: ["quotaMultiple", "proRataRate", "tierRate"],
+  attack_gains: ["quotaMultiple", "grant.rate", "reserveRate", "proRataRate", "tierRate"],
+  cost_above_margin: ["proRataRate", "tierRate", "reserveRate"],
+  invariant_broken: [],
+};
+
+/** What is lowered together, as paths in the plan. */
+const KNOBS: readonly (readonly (readonly string[])[])[] = [
+  [["categories", "*", "quotaMultiple"]],
+  [
+    ["grant", "rate"],
+    ["grant", "sharesPerUnit"],
+  ],
+  [["categories", "*", "reserveRate"]],
+  [
+    ["categories", "*", "proRataRate"],
+    ["categories", "*", "tierRate"],
+  ],
+];
+const DIGITS = 3;
+/** Factors are whole parts of this. */
+const PARTS = 40;
+
+/** The nearest plan that passes; undefined when lowering does not help. */
+export async function nearestPassing(
+  plan: Json,
+  tryOut: TryOut,
+  policy: Policy = POLICY,
+): Promise<Advice | undefined> {
+  const passes = async (candidate: Json): Promise<boolean> =>
+    checkPlan(candidate).ok && (await tryOut(candidate)).passes;
+  const covered = coverQuota(plan, policy);
+  if (await passes(covered)) return adviceOf(plan, covered);
+  for (const size of [1, 2, KNOBS.length]) {
+    let best: { readonly parts: number; readonly plan: Json } | undefined;
+    for (const knobs of subsets(size)) {
+      const found = await leastLowered(covered, knobs, policy, passes);
+      if (found !== undefined && found.parts > (best?.parts ?? 0)) best = found;
+    }
+    if (best !== undefined) return adviceOf(plan, best.plan);
+  }
+  return undefined;
+}
+
+function subsets(size: number): string[][][] {
+  const pick = (from: number, left: number): (readonly (readonly string[])[])[][] => {
+    if (left === 0) return [[]];
+    return KNOBS.slice(from).flatMap((knob, k) =>
+      pick(from + k + 1, left - 1).map((rest) => [knob, ...rest]),
+    );
+  };
+  return pick(0, size).map((knobs) => knobs.flat().map((path) => [...path]));
+}
+
+/** Lowers some parameters together as little as suffices, by halving the steps between. */
+async function leastLowered(
+  plan: Json,
+  paths: readonly (readonly string[])[],
+  policy: Policy,
+  passes: (plan: Json) => Promise<boolean>,
+): Promise<{ readonly parts: number; readonly plan: Json } | undefined> {
+  const lowered = (parts: number): Json => coverQuota(lower(plan, paths, parts), policy);
+  let [low, high] = [1, PARTS];
+  if (!(await passes(lowered(low)))) return undefined;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (await passes(lowered(middle))) low = middle;
+    else high = middle;
+  }
+  return { parts: low, plan: lowered(low) };
+}
+
+/** A plan with parameters at so many of the parts, rounded down. */
+function lower(plan: Json, paths: readonly (readonly string[])[], parts: number): Json {
+  return eachPlace(plan, paths).reduce<Json>((json, [path, text]) => {
+    const count = (scaled(text, DIGITS) * BigInt(parts)) / BigInt(PARTS);
+    return withValue(json, path, decimalOf(count, DIGITS));
+  }, plan);
+}
+
+/** Every single place that some paths mean, with what stands there. */
+function eachPlace(plan: Json, paths: readonly (readonly string[])[]): [string[], string][] {
+  return paths.flatMap((path) =>
+    placesUnder(plan, path).map((place): [string[], string] => [place, textsAt(plan, place)[0]!]),
+  );
+}
+
+function placesUnder(plan: Json, path: readonly string[]): string[][] {
+  const star = path.indexOf("*");
+  const own = (one: readonly string[]): boolean => textsAt(plan, one).length > 0;
+  if (star < 0) return own(path) ? [[...path]] : [];
+  const { categories } = plan as { categories?: object };
+  return Object.keys(categories ?? {})
+    .map((name) => path.map((part) => (part === "*" ? name : part)))
+    .filter(own);
+}
+
+/** A plan whose quota is no higher than the floor of the coverage allows, category by category. */
+export function coverQuota(planJson: Json, policy: Policy): Json {
+  const check = checkPlan(planJson);
+  if (!check.ok) return planJson;
+  const { plan } = check;
+  const floor = ratioOf(policy.coverageFloor)!;
+  const places = [...plan.referral.levels, ...(plan.regionalAgent ? [plan.regionalAgent] : [])];
+  return [...plan.categories].reduce<Json>((json, [name, category]) => {
+    const most = mostQuota(category, places, floor);
+    if (compareRatios(category.quotaMultiple, most) <= 0) return json;
+    const count = (most.num * 10n ** BigInt(DIGITS)) / most.den;
+    return withValue(json, ["categories", name, "quotaMultiple"], decimalOf(count, DIGITS));
+  }, planJson);
+}
+
+type Rates = { readonly proRataRate: Ratio; readonly tierRate: Ratio };
+
+/** (what enters the funds) / floor − (what the other places are granted), 0 at the least. */
+function mostQuota(
+  { proRataRate: a, tierRate: b }: Rates,
+  places: readonly { readonly quotaMultiple: Ratio }[],
+  floor: Ratio,
+): Ratio {
+  let most: Ratio = {
+    num: (a.num * b.den + b.num * a.den) * floor.den,
+    den: a.den * b.den * floor.num,
+  };
+  for (const { quotaMultiple: q } of places) {
+    most = { num: most.num * q.den - q.num * most.den, den: most.den * q.den };
+  }
+  return most.num < 0n ? { num: 0n, den: 1n } : most;
+}
+
+function adviceOf(before: Json, after: Json): Advice {
+  const changes = eachPlace(before, KNOBS.flat()).flatMap(([path, from]): Change[] => {
+    const to = textsAt(after, path)[0]!;
+    return to === from ? [] : [{ path: path.join("."), from, to }];
+  });
+  return { plan: after, changes };
+}

@@ -1,0 +1,138 @@
+/**
+ * Attacks: people who order for what the plan gives, and not for the goods.
+ *
+ * Each begins when a third of the time is over, counts every fen it puts in and gets out, and redeems
+ * everything on the last day. Goods are taken to bring what they cost the merchant; the ring has a
+ * merchant of its own, who keeps all that the plan does not take.
+ */
+import {
+  compareRatios,
+  MINOR_E18,
+  promiseCoverage,
+  sumRatios,
+  viewHolder,
+} from "@patronage/engine";
+import type { Category, Ratio } from "@patronage/engine";
+import { join, pay, redeemAll, type Course, type Pending } from "./course.ts";
+import { STANDING } from "./people.ts";
+import { awaitMaturity, put } from "./shoppers.ts";
+import type { Attack } from "./scenario.ts";
+
+const BEGINS_AT = 1 / 3;
+/** The ring orders each day so much of the shop's turnover of a day, for so long. */
+const RING = { percentCount: 5n, days: 90 };
+/** The snipers order each time a tenth of a day's turnover in all. */
+const SNIPERS = { people: 20, everyDays: 30, percentCount: 10n };
+const WHALE_DAYS = 60;
+
+/** Attackers of one kind at work. */
+type Attackers = { readonly attack: Attack; readonly people: number[] };
+
+/** The attackers of a future, who wait for their day. */
+export function attackersOf(course: Course): Attackers[] {
+  return course.scenario.attacks.map((attack) => ({ attack, people: [] }));
+}
+
+/** What attackers do on a day. */
+export function letAttackersAct(course: Course, attackers: readonly Attackers[]): void {
+  const { scenario, day } = course;
+  const since = day - Math.floor(scenario.days * BEGINS_AT);
+  for (const { attack, people } of attackers) {
+    if (since >= 0) ACTS[attack](course, people, since);
+    if (day === scenario.days - 1) for (const person of people) redeemAll(course, person);
+  }
+}
+
+type Act = (course: Course, people: number[], since: number) => void;
+
+const ACTS: { readonly [A in Attack]: Act } = {
+  ring: (course, people, since) => {
+    if (since === 0) {
+      const merchant = joinApart(course, STANDING.ring);
+      const referrer = joinApart(course, STANDING.ring, merchant);
+      people.push(merchant, referrer, joinApart(course, STANDING.ring, referrer));
+    }
+    if (since >= RING.days) return;
+    const paidMinor = atLeastOne((turnoverOfADay(course) * RING.percentCount) / 100n);
+    buy(course, people[2]!, paidMinor, dearest(course, takenOf));
+  },
+  snipers: (course, people, since) => {
+    if (since === 0) {
+      while (people.length < SNIPERS.people) people.push(joinApart(course, STANDING.apart));
+    }
+    const { plan, scenario } = course;
+    const phase = since % SNIPERS.everyDays;
+    const maturesAfter = plan.maturity === "completion" ? scenario.returnDays : 0;
+    if (phase === maturesAfter + 1) for (const person of people) redeemAll(course, person);
+    if (phase !== 0) return;
+    const allMinor = (turnoverOfADay(course) * SNIPERS.percentCount) / 100n;
+    const paidMinor = atLeastOne(allMinor / BigInt(SNIPERS.people));
+    for (const person of people) snipe(course, person, paidMinor);
+  },
+  whale: (course, people, since) => {
+    if (since !== 0) return;
+    people.push(joinApart(course, STANDING.apart));
+    const paidMinor = atLeastOne(turnoverOfADay(course) * BigInt(WHALE_DAYS));
+    course.attack.gotOutMinor +=
+      paidMinor - buy(course, people[0]!, paidMinor, dearest(course, marginOfUnit)).marginMinor;
+  },
+};
+
+/** Under a plan that accrues at once, a sniper sends the goods back in time; else it sells them. */
+function snipe(course: Course, person: number, paidMinor: bigint): void {
+  const isReturnable = course.plan.maturity === "payment";
+  const category = dearest(course, marginOfUnit);
+  const pending = buy(course, person, paidMinor, category, isReturnable);
+  if (isReturnable) put(course.returning, course.day + 2, pending);
+  else course.attack.gotOutMinor += paidMinor - pending.marginMinor;
+}
+
+function buy(
+  course: Course,
+  person: number,
+  paidMinor: bigint,
+  category: number,
+  comesBack = false,
+): Pending {
+  const pending = pay(course, person, { category, paidMinor });
+  pending.comesBack = comesBack;
+  awaitMaturity(course, pending);
+  return pending;
+}
+
+const takenOf = ({ proRataRate, tierRate, reserveRate }: Category): Ratio =>
+  sumRatios([proRataRate, tierRate, reserveRate]);
+const marginOfUnit = ({ grossMargin }: Category): Ratio => grossMargin;
+
+/** The category that grants the most quota for what an attacker gives up in it. */
+function dearest({ categories, plan }: Course, givenUp: (terms: Category) => Ratio): number {
+  const gains = categories.map(([, terms]): Ratio => {
+    const { granted } = promiseCoverage(plan, terms);
+    const { num, den } = givenUp(terms);
+    return { num: granted.num * den, den: granted.den * (num === 0n ? 1n : num) };
+  });
+  return gains.reduce((best, gain, k) => (compareRatios(gain, gains[best]!) > 0 ? k : best), 0);
+}
+
+function joinApart(course: Course, standing: number, referrer?: number): number {
+  const person = join(course, referrer);
+  course.people.standing[person] = standing;
+  return person;
+}
+
+/** The mean of the days so far. */
+function turnoverOfADay({ turnoverMinor, day }: Course): bigint {
+  return turnoverMinor / BigInt(Math.max(1, day));
+}
+
+const atLeastOne = (amountMinor: bigint): bigint => (amountMinor > 0n ? amountMinor : 1n);
+
+/** What the attackers' wallets hold in the end. */
+export function walletsOf(course: Course, attackers: readonly Attackers[]): bigint {
+  let sumMinor = 0n;
+  for (const person of attackers.flatMap(({ people }) => people)) {
+    const { dividendsE18, payoutsMinor } = viewHolder(course.state, person);
+    sumMinor += dividendsE18 / MINOR_E18 + payoutsMinor;
+  }
+  return sumMinor;
+}
