@@ -94,7 +94,7 @@ export default defineConfig(
       globals: {
         ...{ document: "readonly", fetch: "readonly", localStorage: "readonly" },
         ...{ location: "readonly", navigator: "readonly", window: "readonly" },
-        HOME_QUERY: "readonly",
+        FIRST_PAGES: "readonly",
       },
     },
   },

@@ -1,5 +1,5 @@
-// Runs before anything is drawn: language and theme, and the home page's goods. vite.config.ts puts it
-// into the page, where no other script has to be waited for.
+// Runs before anything is drawn: language and theme, and what the page will ask and need. vite.config.ts
+// puts it into the page, where no other script has to be waited for.
 {
   const kept = (name) => {
     try {
@@ -13,9 +13,23 @@
   root.lang = lang === "zh" ? "zh-Hans" : "en";
   const theme = kept("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  if (location.pathname === "/") {
+  const page = FIRST_PAGES.find(({ path }) => new RegExp(path).test(location.pathname));
+  for (const href of page?.files ?? []) {
+    const link = document.createElement("link");
+    const isStyle = href.endsWith(".css");
+    link.rel = isStyle ? "preload" : "modulepreload";
+    if (isStyle) link.as = "style";
+    link.crossOrigin = "";
+    link.href = href;
+    document.head.append(link);
+  }
+  if (page?.query) {
     const code = lang === "zh" ? "zh_Hans" : "en";
-    const address = `/shop-api?languageCode=${code}&query=${encodeURIComponent(HOME_QUERY)}`;
+    const [, slug] = new RegExp(page.path).exec(location.pathname);
+    const variables = slug ? JSON.stringify({ slug: decodeURIComponent(slug) }) : "";
+    const address =
+      `/shop-api?languageCode=${code}&query=${encodeURIComponent(page.query)}` +
+      (variables ? `&variables=${encodeURIComponent(variables)}` : "");
     const asked = fetch(address, { headers: { "apollo-require-preflight": "true" } });
     asked.catch(() => undefined);
     window.firstAsked = { address, asked };

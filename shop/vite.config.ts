@@ -9,26 +9,66 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type IndexHtmlTransformContext, type Plugin } from "vite";
 import { BROWSERS } from "./browsers.ts";
 import { finishPages } from "./finish-pages.ts";
-import { HOME_QUERY } from "./src/api/home-query.ts";
+import { HOME_QUERY, PRODUCT_QUERY } from "./src/api/first-queries.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const MALL = process.env["MALL_ORIGIN"] ?? "http://127.0.0.1:3000";
 const APIS = ["/shop-api", "/assets", "/mailbox", "/payments"];
 
-/**
- * Puts the script that runs before everything else into the page, and a policy that lets in it and nothing
- * else from elsewhere. The script sets the theme and the language before anything is drawn, and on the
- * home page begins to ask for the goods while the other scripts are still on their way.
- */
-function firstScript(): Plugin {
-  const source = readFileSync(`${HERE}first.js`, "utf8")
+/** A page by its address: what it asks first, and the source that its files come from. */
+const FIRST_PAGES = [
+  { path: "^/$", query: HOME_QUERY },
+  { path: "^/p/([^/]+)$", query: PRODUCT_QUERY, source: "catalogue/product.tsx" },
+  { path: "^/c/", source: "catalogue/category.tsx" },
+  { path: "^/search$", source: "catalogue/search.tsx" },
+  { path: "^/cart$", source: "buying/cart.tsx" },
+  { path: "^/shares$", source: "holding/shares.tsx" },
+  { path: "^/programme$", source: "programme/programme.tsx" },
+] as const satisfies readonly {
+  readonly path: string;
+  readonly query?: string;
+  readonly source?: string;
+}[];
+
+type Bundle = NonNullable<IndexHtmlTransformContext["bundle"]>;
+
+/** The files that a page needs beside the first ones. */
+function filesOf(bundle: Bundle, source: string): string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const isFrom = (id: string): boolean => id.endsWith(`/src/${source}`);
+  const found = new Set(chunks.filter(({ moduleIds }) => moduleIds.some(isFrom)));
+  for (const chunk of found) {
+    for (const name of chunk.imports) {
+      const imported = byName.get(name);
+      if (imported !== undefined && !imported.isEntry) found.add(imported);
+    }
+  }
+  return [...found].flatMap(({ fileName, viteMetadata }) => [
+    `/${fileName}`,
+    ...[...(viteMetadata?.importedCss ?? [])].map((name) => `/${name}`),
+  ]);
+}
+
+/** The first script, as it stands in the page. */
+function firstSource(bundle: Bundle | undefined): string {
+  const pages = FIRST_PAGES.map(({ path, ...page }) => ({
+    path,
+    ...("query" in page ? { query: page.query.replaceAll(/\s+/g, " ").trim() } : {}),
+    ...("source" in page && bundle !== undefined ? { files: filesOf(bundle, page.source) } : {}),
+  }));
+  return readFileSync(`${HERE}first.js`, "utf8")
     .replaceAll(/^\s*\/\/.*\n/gm, "")
-    .replace("HOME_QUERY", JSON.stringify(HOME_QUERY.replaceAll(/\s+/g, " ").trim()));
+    .replace("FIRST_PAGES", JSON.stringify(pages));
+}
+
+/** Lets in the first script, the mall's own files, and nothing from elsewhere. */
+function policyFor(source: string): string {
   const digest = createHash("sha256").update(source).digest("base64");
-  const policy = [
+  return [
     "default-src 'self'",
     `script-src 'self' 'sha256-${digest}'`,
     "style-src 'self' 'unsafe-inline'",
@@ -36,23 +76,29 @@ function firstScript(): Plugin {
     "base-uri 'none'",
     "form-action 'self'",
   ].join("; ");
+}
+
+/**
+ * Puts the script that runs before everything else into the page, and a policy that lets in it and nothing
+ * else. The script sets theme and language before anything is drawn, and begins to ask for what the page
+ * shows, and for the files it needs, while the other scripts are still on their way.
+ */
+function firstScript(): Plugin {
   return {
     name: "patronage:first-script",
     transformIndexHtml: {
       order: "post",
-      handler: (_html, { server }) => [
+      handler: (_html, { server, bundle }) => {
+        const source = firstSource(bundle);
+        const policy = {
+          tag: "meta",
+          attrs: { "http-equiv": "Content-Security-Policy", content: policyFor(source) },
+          injectTo: "head-prepend" as const,
+        };
+        const script = { tag: "script", children: source, injectTo: "head-prepend" as const };
         // The server of development brings scripts of its own.
-        ...(server === undefined
-          ? [
-              {
-                tag: "meta",
-                attrs: { "http-equiv": "Content-Security-Policy", content: policy },
-                injectTo: "head-prepend" as const,
-              },
-            ]
-          : []),
-        { tag: "script", children: source, injectTo: "head-prepend" },
-      ],
+        return server === undefined ? [policy, script] : [script];
+      },
     },
   };
 }

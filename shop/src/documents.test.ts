@@ -8,7 +8,7 @@ import ts from "typescript";
 const HERE = new URL("./", import.meta.url);
 const schema = buildSchema(readFileSync(new URL("../schema.graphql", HERE), "utf8"));
 
-/** The documents of a source file: what is given to `graphql`, and the home page's. */
+/** The documents of a source file: what is given to `graphql`, and those of the first script. */
 function documentsOf(path: string): string[] {
   const text = readFileSync(new URL(path, HERE), "utf8");
   const found: string[] = [];
@@ -16,7 +16,7 @@ function documentsOf(path: string): string[] {
     const isCall = ts.isCallExpression(node) && node.expression.getText() === "graphql";
     const given = isCall
       ? node.arguments[0]
-      : ts.isVariableDeclaration(node) && node.name.getText() === "HOME_QUERY"
+      : ts.isVariableDeclaration(node) && node.name.getText().endsWith("_QUERY")
         ? node.initializer
         : undefined;
     if (given !== undefined && ts.isNoSubstitutionTemplateLiteral(given)) found.push(given.text);

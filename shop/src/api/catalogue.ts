@@ -4,6 +4,7 @@
  */
 import { queryOptions } from "@tanstack/react-query";
 import { ask, askCatalogue } from "./ask.ts";
+import { PRODUCT_QUERY } from "./first-queries.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 
 const CATEGORIES_KEPT_MILLISECONDS = 5 * 60_000;
@@ -120,52 +121,7 @@ export const suggestionsQuery = (term: string) =>
       (await askCatalogue(SUGGESTIONS, { term }, signal)).search.items,
   });
 
-const PRODUCT = graphql(`
-  query Product($slug: String!) {
-    product(slug: $slug) {
-      id
-      slug
-      name
-      description
-      assets {
-        id
-        preview
-      }
-      collections {
-        id
-        slug
-        name
-        breadcrumbs {
-          slug
-          name
-        }
-      }
-      optionGroups {
-        id
-        name
-        options {
-          id
-          name
-        }
-      }
-      variants {
-        id
-        name
-        sku
-        priceWithTax
-        stockLevel
-        featuredAsset {
-          id
-          preview
-        }
-        options {
-          id
-          groupId
-        }
-      }
-    }
-  }
-`);
+const PRODUCT = graphql(PRODUCT_QUERY);
 
 export type Product = NonNullable<ResultOf<typeof PRODUCT>["product"]>;
 export type Variant = Product["variants"][number];

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { askCatalogue } from "../api/ask.ts";
-import { HOME_QUERY } from "../api/home-query.ts";
+import { HOME_QUERY } from "../api/first-queries.ts";
 import { useWords } from "../lang.ts";
 import { Glance } from "./glance.tsx";
 import { GoodsGrid, GoodsWaiting, type FoundGoods } from "./goods.tsx";
