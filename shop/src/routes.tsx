@@ -197,6 +197,9 @@ export function makeRouter(client: QueryClient) {
     stringifySearch: writeSearch,
     defaultPreload: "intent",
     scrollRestoration: true,
+    // What is there soon is waited for as it was; whatever takes longer shows its shape.
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
     defaultPendingComponent: Waiting,
     defaultNotFoundComponent: NotFound,
   });
