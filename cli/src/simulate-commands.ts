@@ -14,6 +14,8 @@ export type SimulateOptions = {
   threads?: number;
   out?: string;
   policy?: string;
+  orders?: string;
+  map?: string;
   advise?: true;
   json?: true;
   lang?: Lang;
@@ -54,6 +56,11 @@ export function addSimulate(
     .option("--newcomers <number>", "how many come on an ordinary day", wholeUpTo(100_000), 2)
     .option("--threads <number>", "on how many threads; all there are without it", wholeUpTo(256))
     .option("-o, --out <folder>", "keep finished futures there, and go on from those it holds")
+    .option(
+      "--orders <file>",
+      "a shop's orders (CSV): sizes, returns and repeats are taken from them",
+    )
+    .option("--map <map>", "JSON file that says what the columns of the orders mean")
     .option("--policy <file>", "JSON file with stricter limits of the gate, or a lower floor")
     .option("--advise", "look for the nearest plan that passes the gate")
     .addOption(new Option("--json", "print everything as JSON"))
@@ -64,6 +71,7 @@ export function addSimulate(
         "simulate plan.json",
         "simulate plan.json --advise",
         "simulate plan.json other.json --scenario growth-then-stop+run --seeds 100",
+        "simulate plan.json --orders orders.csv --map map.json",
         "simulate plan.json --scenario steady --sweep quotaMultiple=0.2..2 --out futures",
       ),
     )

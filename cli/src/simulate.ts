@@ -31,6 +31,7 @@ import type { Lang } from "@patronage/words";
 import { readPlanFile } from "./read.ts";
 import { readCheckedPlan } from "./replay.ts";
 import type { SimulateOptions } from "./simulate-commands.ts";
+import { behaviourOf } from "./simulate-orders.ts";
 import { adviceLines, scenarioLines, summaryTable, verdictLines } from "./simulate-words.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
 
@@ -60,7 +61,10 @@ export async function simulatePlans(work: SimulateWork): Promise<SimulateReport>
   }
   const isGate = named.length === 0;
   const policy = policyOf(options.policy);
-  const scenarios = (isGate ? GATE_SCENARIOS : named).map((name) => readScenario(name, options));
+  const behaviour = await readOrders(work);
+  const scenarios = (isGate ? GATE_SCENARIOS : named).map((name) =>
+    readScenario(name, options, behaviour),
+  );
   const plan = readPlan(planPaths[0]!, lang);
   const variants = readVariants(work, plan);
   const runs = await run(work, variants, scenarios, options.seeds);
@@ -90,8 +94,23 @@ function readPlan(path: string, lang: Lang): Json {
   return readPlanFile(path);
 }
 
-function readScenario(name: string, { years, newcomers }: SimulateOptions): Scenario {
-  const scenario = scenarioOf(name, { days: years * YEAR_DAYS, newcomersPerDay: newcomers });
+/** What the real orders say about behaviour, where there are some. */
+function readOrders({ options, signal, onProgress }: SimulateWork): Promise<Partial<Scenario>> {
+  const { orders: ordersPath, map: mapPath } = options;
+  if (ordersPath === undefined && mapPath === undefined) return Promise.resolve({});
+  if (ordersPath === undefined || mapPath === undefined) {
+    throw new UserError("Orders and the map of their columns belong together: --orders and --map.");
+  }
+  return behaviourOf({ ordersPath, mapPath, signal, onProgress });
+}
+
+function readScenario(
+  name: string,
+  { years, newcomers }: SimulateOptions,
+  behaviour: Partial<Scenario>,
+): Scenario {
+  const given = { days: years * YEAR_DAYS, newcomersPerDay: newcomers };
+  const scenario = scenarioOf(name, { ...behaviour, ...given });
   if (scenario !== undefined) return scenario;
   const known = SCENARIOS.map((one) => one.name).join(", ");
   throw new UserError(`There is no scenario "${name}"; there are ${known}.`);

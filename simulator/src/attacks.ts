@@ -94,7 +94,7 @@ function buy(
   category: number,
   comesBack = false,
 ): Pending {
-  const pending = pay(course, person, { category, paidMinor });
+  const pending = pay(course, person, { category, paidMinor, region: undefined });
   pending.comesBack = comesBack;
   awaitMaturity(course, pending);
   return pending;

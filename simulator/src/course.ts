@@ -17,7 +17,7 @@ import {
   type Plan,
   type State,
 } from "@patronage/engine";
-import { leanStore, type LeanStore } from "./lean-store.ts";
+import { leanStore, nameOf, type LeanStore } from "./lean-store.ts";
 import { addPerson, noPeople, STANDING, type People } from "./people.ts";
 import { randomOf, type Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
@@ -115,16 +115,13 @@ export function act(course: Course, command: Command): readonly Event[] {
   return NOTHING;
 }
 
-/** An id that no command had. */
-const idOf = (course: Course): string => `c${course.commands}`;
-
-/** What a person is called in the engine. */
-export const nameOf = (person: number): string => `h${person}`;
+/** The lean store asks no command for its id. */
+const ID = "future";
 
 /** Someone joins; answers its number. */
 export function join(course: Course, referrer?: number): number {
   const person = addPerson(course.people);
-  const common = { id: idOf(course), at: course.at, type: "holder.join" } as const;
+  const common = { id: ID, at: course.at, type: "holder.join" } as const;
   const holder = nameOf(person);
   act(
     course,
@@ -136,48 +133,55 @@ export function join(course: Course, referrer?: number): number {
 }
 
 /** The margin of so much paid: after a price war's cut, with goods that cost what they did. */
-export function marginOf(course: Course, terms: Category, paidMinor: bigint): bigint {
+function marginOf(
+  course: Course,
+  { grossMargin: { num, den } }: Category,
+  paidMinor: bigint,
+): bigint {
   const { priceWar, days } = course.scenario;
-  const isCut = priceWar !== undefined && course.day >= Math.floor(priceWar.at * days);
-  const keptCount = isCut ? BigInt(1000 - priceWar.cutPermille) : 1000n;
-  const { num, den } = terms.grossMargin;
+  if (priceWar === undefined || course.day < Math.floor(priceWar.at * days)) {
+    return (paidMinor * num) / den;
+  }
   const goodsNum = paidMinor * 1000n * (den - num);
-  const goodsDen = keptCount * den;
-  // Goods cost no less than that: rounded up.
+  const goodsDen = BigInt(1000 - priceWar.cutPermille) * den;
+  // The goods cost no less than that: rounded up.
   return paidMinor - (goodsNum + goodsDen - 1n) / goodsDen;
 }
 
+/** What somebody orders. */
+export type Purchase = {
+  readonly category: number;
+  readonly paidMinor: bigint;
+  readonly region: string | undefined;
+};
+
 /** Someone pays for an order, which accrues at once or waits, as the plan says. */
-export function pay(
-  course: Course,
-  buyer: number,
-  purchase: { readonly category: number; readonly paidMinor: bigint; readonly region?: string },
-): Pending {
-  const { category, paidMinor } = purchase;
+export function pay(course: Course, buyer: number, purchase: Purchase): Pending {
+  const { category, paidMinor, region } = purchase;
+  const { people, at, day, turnoverByDay } = course;
   const [name, terms] = course.categories[category]!;
   const order = `o${course.orders++}`;
   const marginMinor = marginOf(course, terms, paidMinor);
   const lines = [{ line: "1", category: name, paidMinor }];
   const holder = nameOf(buyer);
-  const common = { id: idOf(course), at: course.at, type: "order.pay", order, holder } as const;
-  const { region } = purchase;
-  const events = act(
-    course,
-    region === undefined ? { ...common, lines } : { ...common, lines, region },
-  );
-  course.people.spentMinor[buyer]! += paidMinor;
+  // Written out: this is done ten million times.
+  const command: Command =
+    region === undefined
+      ? { id: ID, at, type: "order.pay", order, holder, lines }
+      : { id: ID, at, type: "order.pay", order, holder, lines, region };
+  const events = act(course, command);
+  people.spentMinor[buyer]! += paidMinor;
   course.turnoverMinor += paidMinor;
   course.marginMinor += marginMinor;
-  course.turnoverByDay[course.day] = (course.turnoverByDay[course.day] ?? 0) + Number(paidMinor);
-  const pending = { order, buyer, category, paidMinor, marginMinor, comesBack: false };
-  if (course.people.standing[buyer] === STANDING.apart) course.attack.putInMinor += paidMinor;
+  turnoverByDay[day] = (turnoverByDay[day] ?? 0) + Number(paidMinor);
+  if (people.standing[buyer] === STANDING.apart) course.attack.putInMinor += paidMinor;
   if (events.length > 1) noteAccrued(course, events[1] as OrderAccrued, buyer);
-  return pending;
+  return { order, buyer, category, paidMinor, marginMinor, comesBack: false };
 }
 
 /** An order can no longer be returned: it accrues. */
 export function complete(course: Course, { order, buyer }: Pending): void {
-  const [event] = act(course, { id: idOf(course), at: course.at, type: "order.complete", order });
+  const [event] = act(course, { id: ID, at: course.at, type: "order.complete", order });
   if (event !== undefined) noteAccrued(course, event as OrderAccrued, buyer);
 }
 
@@ -198,10 +202,7 @@ function noteAccrued(course: Course, event: OrderAccrued, buyer: number): void {
 export function giveBack(course: Course, pending: Pending): void {
   const { order, buyer, paidMinor, marginMinor } = pending;
   const lines = [{ line: "1", amountMinor: paidMinor }];
-  const [event] = act(course, {
-    ...{ id: idOf(course), at: course.at, type: "order.refund" },
-    ...{ order, lines },
-  });
+  const [event] = act(course, { id: ID, at: course.at, type: "order.refund", order, lines });
   course.store.forget(order);
   if (event === undefined) return;
   const { people } = course;
@@ -241,7 +242,7 @@ export function redeemAll(course: Course, person: number): void {
   const holder = nameOf(person);
   const sharesMicro = maxRedeem(course.state, holder);
   if (sharesMicro === 0n) return;
-  act(course, { id: idOf(course), at: course.at, type: "shares.redeem", holder, sharesMicro });
+  act(course, { id: ID, at: course.at, type: "shares.redeem", holder, sharesMicro });
 }
 
 /** Someone pays for goods with shares. */
@@ -249,7 +250,7 @@ export function spendShares(course: Course, person: number, sharesMicro: bigint)
   const holder = nameOf(person);
   const order = `s${course.orders++}`;
   act(course, {
-    id: idOf(course),
+    id: ID,
     at: course.at,
     type: "shares.spend",
     holder,
@@ -261,12 +262,12 @@ export function spendShares(course: Course, person: number, sharesMicro: bigint)
 /** The holder appointed as the agent of a region. */
 export function appoint(course: Course, region: string, person: number): void {
   const holder = nameOf(person);
-  act(course, { id: idOf(course), at: course.at, type: "agent.appoint", region, holder });
+  act(course, { id: ID, at: course.at, type: "agent.appoint", region, holder });
 }
 
 /** The day ends: dividends are paid. */
 export function closeDay(course: Course, date: string): EventOf<"dayClosed"> {
-  const command = { id: idOf(course), at: course.at, type: "day.close", date } as const;
+  const command = { id: ID, at: course.at, type: "day.close", date } as const;
   const closed = act(course, command).at(-1);
   if (closed?.type !== "dayClosed") throw new Error(`The engine did not close ${date}.`);
   return closed;

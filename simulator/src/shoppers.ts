@@ -85,10 +85,8 @@ function order(course: Course, person: number, paidMinor = drawAmount(course)): 
   const { scenario, chance, categories } = course;
   const category = chance.goods.below(categories.length);
   const isForAgent = chance.regions.happens(scenario.shippedToAgent);
-  const pending = pay(course, person, {
-    ...{ category, paidMinor },
-    ...(isForAgent && course.plan.regionalAgent !== undefined ? { region: REGION } : {}),
-  });
+  const region = isForAgent && course.plan.regionalAgent !== undefined ? REGION : undefined;
+  const pending = pay(course, person, { category, paidMinor, region });
   schedule(course, pending);
 }
 

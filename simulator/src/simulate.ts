@@ -56,7 +56,8 @@ export function simulate(
     letEverybodyRun(course);
     letAttackersAct(course, attackers);
     beforeClose?.(course.state, day);
-    afterClose?.(endDay(course, date, payoutsMinor), day);
+    const closed = endDay(course, date, payoutsMinor);
+    afterClose?.(closed, day);
     noteEvening(collected, course);
     onDay?.(day + 1, scenario.days);
   }
