@@ -76,7 +76,8 @@ export async function runProgramme(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function refuseFolder(path: string): Promise<void> {
+/** Refuses a folder where a report is to be written. */
+export async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
     throw new UserError(`${path}: this is a folder; name a file for the report.`, { file: path });
@@ -97,7 +98,8 @@ async function importInto(outPath: string, options: RunOptions): Promise<ImportR
   });
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a text beside its place and moves it there when it is whole. */
+export async function writeWhole(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -17,6 +17,7 @@ export type SimulateOptions = {
   orders?: string;
   map?: string;
   advise?: true;
+  report?: string;
   json?: true;
   lang?: Lang;
 };
@@ -63,13 +64,14 @@ export function addSimulate(
     .option("--map <map>", "JSON file that says what the columns of the orders mean")
     .option("--policy <file>", "JSON file with stricter limits of the gate, or a lower floor")
     .option("--advise", "look for the nearest plan that passes the gate")
+    .option("--report <page>", "write a report with charts as well (HTML)")
     .addOption(new Option("--json", "print everything as JSON"))
     .addOption(new Option("--lang <language>", "language of the words").choices(["zh", "en"]))
     .addHelpText(
       "after",
       desk.examples(
         "simulate plan.json",
-        "simulate plan.json --advise",
+        "simulate plan.json --advise --report futures.html",
         "simulate plan.json other.json --scenario growth-then-stop+run --seeds 100",
         "simulate plan.json --orders orders.csv --map map.json",
         "simulate plan.json --scenario steady --sweep quotaMultiple=0.2..2 --out futures",

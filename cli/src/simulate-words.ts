@@ -55,8 +55,8 @@ function bandText({ p10, median, p90 }: Band, digits: number, unit = 1): string 
   return low === high ? middle! : `${middle} (${low}–${high})`;
 }
 
-/** One row for each plan and scenario. */
-export function summaryTable(summaries: readonly Summary[], lang: Lang): string[] {
+/** One row for each plan and scenario, and the heads before them. */
+export function summaryRows(summaries: readonly Summary[], lang: Lang): string[][] {
   const head = HEADS[lang];
   const years = Math.max(0, ...summaries.flatMap(({ cohorts }) => cohorts.map((one) => one.years)));
   const hasVariants = summaries.some(({ variant }) => variant !== "");
@@ -82,7 +82,12 @@ export function summaryTable(summaries: readonly Summary[], lang: Lang): string[
     ...[head.scenario, head.coverage, head.back(Math.min(years, 2)), head.reached],
     ...[head.cost, head.breakEven, ...(hasAttack ? [head.attack] : [])],
   ];
-  return table([heads, ...rows]);
+  return [heads, ...rows];
+}
+
+/** The same for a terminal. */
+export function summaryTable(summaries: readonly Summary[], lang: Lang): string[] {
+  return table(summaryRows(summaries, lang));
 }
 
 /** A Chinese character is two columns wide. */

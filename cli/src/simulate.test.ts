@@ -53,6 +53,15 @@ test("without a scenario the gate judges: the source's plan pays 15 % of its quo
   assert.match(stdout, /it lies in quotaMultiple, proRataRate, tierRate/);
 });
 
+test("the nearest plan that passes is named: 0.09 into the funds covers half of 0.18", () => {
+  const rates = { grossMargin: "0.65", proRataRate: "0.05", tierRate: "0.04", reserveRate: "0.30" };
+  const poor = { ...PLAN, categories: { default: { ...rates, quotaMultiple: "0.2" } } };
+  const { status, stdout } = run(file("poor.json", poor), ...SMALL, "--advise", "--lang", "en");
+  assert.equal(status, 1);
+  assert.match(stdout, /^- categories\.default: 0\.450 of the quota granted enters the funds/m);
+  assert.match(stdout, /^- categories\.default\.quotaMultiple: 0\.2 → 0\.18$/m);
+});
+
 test("a sweep has a row for each value, a second plan is compared, JSON is whole", () => {
   const other = file("other.json", { ...PLAN, grant: { kind: "value", rate: "0.5" } });
   const args = ["--scenario", "steady", "--sweep", "quotaMultiple=0.3,2", "--json"];
@@ -92,6 +101,18 @@ test("what cannot be run is told in a sentence, with status 2", () => {
     assert.equal(status, 2, stderr);
     assert.match(stderr, sentence);
   }
+});
+
+test("the report is one page without a script, in the language asked for", () => {
+  const page = join(root, "report.html");
+  const { status } = run(plan, ...SMALL, "--scenario", "steady", "--report", page, "--lang", "zh");
+  assert.equal(status, 0);
+  const html = readFileSync(page, "utf8");
+  assert.match(html, /<html lang="zh">/);
+  assert.match(html, /default-src 'none'/);
+  assert.doesNotMatch(html, /<script|NaN|undefined/);
+  assert.equal(html.match(/<svg/g)?.length, 2);
+  assert.match(run(plan, "--report", root).stderr, /this is a folder/);
 });
 
 test("order sizes, returns and repeats can come from a real file, by the importer's map", () => {

@@ -30,8 +30,10 @@ import {
 import type { Lang } from "@patronage/words";
 import { readPlanFile } from "./read.ts";
 import { readCheckedPlan } from "./replay.ts";
+import { refuseFolder, writeWhole } from "./run.ts";
 import type { SimulateOptions } from "./simulate-commands.ts";
 import { behaviourOf } from "./simulate-orders.ts";
+import { futuresPage, type Report } from "./simulate-report.ts";
 import { adviceLines, scenarioLines, summaryTable, verdictLines } from "./simulate-words.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
 
@@ -59,6 +61,7 @@ export async function simulatePlans(work: SimulateWork): Promise<SimulateReport>
   if (named.includes("list")) {
     return { text: `${scenarioLines(SCENARIOS, lang).join("\n")}\n`, isRefused: false };
   }
+  if (options.report !== undefined) await refuseFolder(options.report);
   const isGate = named.length === 0;
   const policy = policyOf(options.policy);
   const behaviour = await readOrders(work);
@@ -73,21 +76,15 @@ export async function simulatePlans(work: SimulateWork): Promise<SimulateReport>
   const own = runs.filter(({ variant }) => variant === variants[0]!.label);
   const verdict = isGate ? judge(variants[0]!.plan, own, policy) : undefined;
   const isRefused = verdict?.passes === false;
-  const advice =
-    isRefused && options.advise === true
-      ? await advise(work, variants[0]!.plan, scenarios, policy)
-      : undefined;
-  const results: Results = { scenarios, summaries, verdict, advice };
   const isAdvised = isRefused && options.advise === true;
-  return { text: options.json ? jsonOf(results) : textOf(results, isAdvised, lang), isRefused };
+  const advice = isAdvised
+    ? await advise(work, variants[0]!.plan, { scenarios, policy, verdict })
+    : undefined;
+  const title = planPaths.map((path) => basename(path)).join(" · ");
+  const results: Report = { title, scenarios, summaries, verdict, advice, isAdvised };
+  if (options.report !== undefined) await writeWhole(options.report, futuresPage(results, lang));
+  return { text: options.json ? jsonOf(results) : textOf(results, lang), isRefused };
 }
-
-type Results = {
-  readonly scenarios: readonly Scenario[];
-  readonly summaries: readonly Summary[];
-  readonly verdict: Verdict | undefined;
-  readonly advice: Advice | undefined;
-};
 
 function readPlan(path: string, lang: Lang): Json {
   readCheckedPlan(path, lang);
@@ -174,19 +171,33 @@ function run(
   });
 }
 
+/**
+ * Looks for the nearest plan that passes. What refused the plan is tried first: most candidates fail
+ * there, and need no more.
+ */
 async function advise(
   work: SimulateWork,
   plan: Json,
-  scenarios: readonly Scenario[],
-  policy: Policy,
+  {
+    scenarios,
+    policy,
+    verdict,
+  }: { scenarios: readonly Scenario[]; policy: Policy; verdict: Verdict },
 ): Promise<Advice | undefined> {
   let trials = 0;
   const seeds = Math.max(policy.seedsLeast, Math.min(ADVICE_SEEDS, work.options.seeds));
+  const isSuspect = ({ name }: Scenario): boolean =>
+    verdict.reasons.some(({ where }) => where === name);
   const tryOut = async (candidate: Json): Promise<Verdict> => {
     trials += 1;
     const variants = [{ label: "", plan: candidate }];
-    const runs = await run(work, variants, scenarios, seeds, `plan ${trials}`);
-    return judge(candidate, runs, policy);
+    const stage = `plan ${trials}`;
+    const first = await run(work, variants, scenarios.filter(isSuspect), seeds, stage);
+    const early = judge(candidate, first, policy);
+    if (early.reasons.some(({ code }) => code !== "scenario_missing")) return early;
+    const others = scenarios.filter((scenario) => !isSuspect(scenario));
+    const rest = await run(work, variants, others, seeds, stage);
+    return judge(candidate, [...first, ...rest], policy);
   };
   return nearestPassing(plan, tryOut, policy);
 }
@@ -205,7 +216,7 @@ async function keepResults(
   }
 }
 
-function jsonOf({ scenarios, summaries, verdict, advice }: Results): string {
+function jsonOf({ scenarios, summaries, verdict, advice }: Report): string {
   const asked = scenarios.map(({ name, asks }) => ({ name, asks }));
   const plan =
     advice === undefined ? undefined : (JSON.parse(canonicalJson(advice.plan)) as unknown);
@@ -214,8 +225,8 @@ function jsonOf({ scenarios, summaries, verdict, advice }: Results): string {
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
-function textOf(results: Results, isAdvised: boolean, lang: Lang): string {
-  const { scenarios, summaries, verdict, advice } = results;
+function textOf(results: Report, lang: Lang): string {
+  const { scenarios, summaries, verdict, advice, isAdvised } = results;
   return `${[
     ...scenarioLines(scenarios, lang),
     "",

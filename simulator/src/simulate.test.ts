@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { JsonObject } from "@patronage/engine";
 import { formatMeasures, parseMeasures, type Measures } from "./measures.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { simulate } from "./simulate.ts";
@@ -44,6 +45,26 @@ for (const { name } of SCENARIOS) {
       assert.equal(measures.months.length, 12);
     });
   }
+}
+
+const BASE = planJson() as JsonObject;
+const PLANS: { readonly [name: string]: JsonObject } = {
+  "shares are redeemed at the quota": { ...BASE, onQuotaReached: "redeem" },
+  "a count of shares is granted": { ...BASE, grant: { kind: "count", sharesPerUnit: "0.005" } },
+  "there are no founding shares": { ...BASE, foundingShares: "0" },
+  "the merchant gives the goods": { ...BASE, spend: { funding: "merchant" } },
+  "shares run out": { ...BASE, authorisedShares: "500" },
+  "the fee takes all": { ...BASE, redemption: { feeRate: "1", consumesQuota: false } },
+  "an agent has a part": { ...BASE, regionalAgent: { shareRate: "0.02", quotaMultiple: "0.05" } },
+};
+
+for (const [name, json] of Object.entries(PLANS)) {
+  test(`where ${name}, the invariants hold through a run, a storm, a ring and a whale`, () => {
+    const scenario = small("refund-storm+run+fake-orders+whale+snipers");
+    const { broken, refused, orders } = simulate(planOf(json), scenario, 9);
+    assert.deepEqual([broken, refused], [[], {}]);
+    assert.ok(orders > 100);
+  });
 }
 
 test("measures survive being written and read", () => {
