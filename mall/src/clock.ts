@@ -60,3 +60,6 @@ export async function openClock(pool: Pool): Promise<Clock> {
     close: () => clearInterval(looking),
   };
 }
+
+/** An instant as the APIs tell it; null for what has not happened. */
+export const isoOrNull = (instant: Date | null): string | null => instant?.toISOString() ?? null;

@@ -14,6 +14,7 @@ import { readFund, readPosition } from "@patronage/ledger";
 import { type SessionService, User, type RequestContext } from "@vendure/core";
 import { valueMinor } from "./figures.ts";
 import { inLedger, MallError, query, type Mall } from "./mall.ts";
+import { mentionOf } from "./mail-address.ts";
 import { findMember } from "./members.ts";
 import { maskAccount } from "./withdrawals.ts";
 
@@ -105,6 +106,9 @@ export async function deleteAccount(
   await sessions.deleteSessionsByUser(ctx, new User({ id: account.userId }));
   await eraseWithdrawals(mall, ctx, account);
   for (const text of ERASURES) await query(mall, ctx, text, [account.id]);
+  await query(mall, ctx, "UPDATE patronage_member SET deleted_at = $2 WHERE customer_id = $1", [
+    ...[account.id, mall.clock.now()],
+  ]);
   await eraseUser(mall, ctx, account);
 }
 
@@ -130,7 +134,6 @@ const ERASURES: readonly string[] = [
   `UPDATE patronage_withdrawal SET rejection = NULL WHERE customer_id = $1`,
   `DELETE FROM patronage_registration WHERE customer_id = $1`,
   `DELETE FROM patronage_trace WHERE customer_id = $1`,
-  `UPDATE patronage_member SET deleted_at = now() WHERE customer_id = $1`,
 ];
 
 async function eraseWithdrawals(mall: Mall, ctx: RequestContext, { id }: Account): Promise<void> {
@@ -175,9 +178,7 @@ async function eraseUser(
       ["job_record", "data"],
       ["job_record_buffer", "job"],
     ] as const) {
-      await query(mall, ctx, `DELETE FROM ${table} WHERE strpos(lower(${column}), lower($1)) > 0`, [
-        name,
-      ]);
+      await query(mall, ctx, `DELETE FROM ${table} WHERE lower(${column}) ~ $1`, [mentionOf(name)]);
     }
   }
 }

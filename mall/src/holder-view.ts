@@ -1,10 +1,11 @@
 /** A holder as it sees itself: its position, what is set aside, what is coming, whom it brought in. */
 import { readFund, readPosition } from "@patronage/ledger";
 import type { RequestContext } from "@vendure/core";
+import { isoOrNull } from "./clock.ts";
 import { minorText, valueMinor } from "./figures.ts";
 import { inLedger, query, type Mall } from "./mall.ts";
 import type { Member } from "./members.ts";
-import { COMING_STATES, isoOrNull, quoteLines } from "./order-view.ts";
+import { COMING_STATES, quoteLines } from "./order-view.ts";
 import type { OrderLineRow } from "./orders.ts";
 import { programmeFigures } from "./programme.ts";
 import { openQuotes } from "./quotes.ts";

@@ -6,10 +6,12 @@ import { readOrder } from "@patronage/ledger";
 import type { Order, RequestContext } from "@vendure/core";
 import { OrderLine } from "@vendure/core";
 import { askedPieces, isInWindow, type RequestRow } from "./return-requests.ts";
+import { isoOrNull } from "./clock.ts";
 import { giveBack, sharesFor, splitPayment, spread, sumMinor, valueMinor } from "./figures.ts";
 import { heldMinor } from "./holds.ts";
 import { inLedger, query, type Mall } from "./mall.ts";
 import {
+  findOrder,
   goodsOf,
   minor,
   readLines,
@@ -22,16 +24,9 @@ import { tellGrant } from "./quotes.ts";
 import { asGoods } from "./returns.ts";
 import { DEFAULT_CATEGORY } from "./terms.ts";
 
-export const isoOrNull = (instant: Date | null): string | null => instant?.toISOString() ?? null;
-
 /** What the programme knows of a paid order; null before. */
 export async function readOrderPatronage(mall: Mall, ctx: RequestContext, orderId: number) {
-  const [order] = await query<OrderRow>(
-    mall,
-    ctx,
-    "SELECT * FROM patronage_order WHERE order_id = $1",
-    [orderId],
-  );
+  const order = await findOrder(mall, ctx, orderId);
   if (order === undefined) return null;
   const rows = await readLines(mall, ctx, orderId);
   const requests = await readRequests(mall, ctx, "r.order_id = $1", [orderId]);
@@ -158,12 +153,7 @@ export async function quoteLines(mall: Mall, rows: readonly OrderLineRow[]) {
  * otherwise than in money, paid by what will count. What has counted grants nothing more.
  */
 export async function quoteOrder(mall: Mall, ctx: RequestContext, orderId: number) {
-  const [paid] = await query<OrderRow>(
-    mall,
-    ctx,
-    "SELECT * FROM patronage_order WHERE order_id = $1",
-    [orderId],
-  );
+  const paid = await findOrder(mall, ctx, orderId);
   if (paid !== undefined) {
     if (paid.completed_at !== null || !COMING_STATES.includes(paid.state)) return null;
     return quoteLines(mall, await readLines(mall, ctx, orderId));

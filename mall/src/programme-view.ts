@@ -1,5 +1,12 @@
 /** What anyone may know of the programme, as the shop API tells it. */
-import { MINOR_E18, SHARE_MICRO, UNIT_MINOR, type Plan, type Ratio } from "@patronage/engine";
+import {
+  MINOR_E18,
+  SHARE_MICRO,
+  UNIT_MINOR,
+  type Nav,
+  type Plan,
+  type Ratio,
+} from "@patronage/engine";
 import { dateIn, type CloseRow, type HolderSums } from "@patronage/ledger";
 import { coverageFigures, decimalText, percentText } from "@patronage/words";
 import { minorText } from "./figures.ts";
@@ -13,26 +20,16 @@ const NAV_PARTS = 10n ** BigInt(NAV_PLACES);
 const navText = ({ num, den }: Ratio): string =>
   decimalText({ num: (num * NAV_PARTS) / den, den: NAV_PARTS }, NAV_PLACES);
 
-const unitsAShare = (reserveE18: bigint, sharesMicro: bigint): Ratio => ({
+const unitsAShare = ({ reserveE18, sharesMicro }: Nav): Ratio => ({
   num: reserveE18 * SHARE_MICRO,
   den: sharesMicro * MINOR_E18 * UNIT_MINOR,
 });
-
-/** What one share is worth; while there is none, the last there was or, before the first, the initial price. */
-function navOfFigures({ plan, fund }: ProgrammeFigures): Ratio {
-  if (fund === undefined) return plan.initialPrice;
-  const { reserveE18, outstandingMicro, lastNav } = fund;
-  if (outstandingMicro > 0n) return unitsAShare(reserveE18, outstandingMicro);
-  return lastNav === undefined
-    ? plan.initialPrice
-    : unitsAShare(lastNav.reserveE18, lastNav.sharesMicro);
-}
 
 const rateText = (rate: Ratio): string => decimalText(rate, 0);
 
 /** The programme now. What takes longer to find out is left to the fields that ask for it. */
 export function tellProgramme({ clock }: Mall, figures: ProgrammeFigures) {
-  const { plan, planText, planSince, fund } = figures;
+  const { plan, planText, planSince, fund, quotes } = figures;
   const today = dateIn(plan.timezone, clock.now());
   return {
     figures,
@@ -44,7 +41,7 @@ export function tellProgramme({ clock }: Mall, figures: ProgrammeFigures) {
     founding: plan.foundingShares.toString(),
     issued: (fund?.issuedMicro ?? plan.foundingShares).toString(),
     authorised: plan.authorisedShares.toString(),
-    nav: navText(navOfFigures(figures)),
+    nav: navText(unitsAShare(quotes.nav)),
     funds: minorText((fund?.proRataE18 ?? 0n) + (fund?.tierE18 ?? 0n)),
     lastClose: fund?.lastCloseDate ?? null,
     coverage: Array.from(plan.categories, ([category, terms]) => {
@@ -90,7 +87,7 @@ export function tellQuota({ plan }: ProgrammeFigures, sums: HolderSums) {
 export function navPoints({ plan }: ProgrammeFigures, closes: readonly CloseRow[], most: number) {
   let nav = plan.initialPrice;
   const points = closes.map(({ date, reserveE18, outstandingMicro, ...row }) => {
-    if (outstandingMicro > 0n) nav = unitsAShare(reserveE18, outstandingMicro);
+    if (outstandingMicro > 0n) nav = unitsAShare({ reserveE18, sharesMicro: outstandingMicro });
     return {
       ...{ date, nav: navText(nav), reserve: minorText(reserveE18) },
       outstanding: outstandingMicro.toString(),

@@ -12,6 +12,7 @@ import {
   quoteGrant,
   quoteRedeem,
   SHARE_MICRO,
+  type Nav,
   type Plan,
   type State,
 } from "@patronage/engine";
@@ -31,6 +32,8 @@ export type Grant = {
 };
 
 export type Quotes = {
+  /** What a share is worth: the NAV, or the last there was, or the initial price. */
+  readonly nav: Nav;
   /** What a purchase would grant if it counted now; undefined for what grants nothing. */
   grant(purchases: readonly Purchase[]): Grant | undefined;
   /** What redeeming a holder's shares would pay now; 0 where the ledger would refuse it. */
@@ -51,6 +54,7 @@ export function openQuotes(plan: Plan, fund: Fund | undefined): Quotes {
   }
   state.store.holders.add(BUYER);
   return {
+    nav: navOf(state),
     grant: (purchases) => grantOf(state, purchases),
     payoutMinor: (sharesMicro) => redeem(state, sharesMicro),
   };

@@ -352,7 +352,18 @@ test("an account is deleted when nothing is on its way, and nothing of its perso
   await mkdir(mails);
   await writeFile(join(mails, "hers.json"), `{"recipient":"${zoe.emailAddress}"}`);
   await writeFile(join(mails, "his.json"), '{"recipient":"ada@example.com"}');
+  // Somebody whose address ends as hers: that mail is on its way to somebody else.
+  const namesake = `{"recipient":"big-${zoe.emailAddress}"}`;
+  await writeFile(join(mails, "namesake.json"), namesake);
+  await kit.sql(
+    `INSERT INTO job_record ("queueName", data, state, progress, "isSettled", retries, attempts)
+     VALUES ('nowhere', $1, 'PENDING', 0, false, 0, 0)`,
+    [namesake],
+  );
   await zoe.ask(DELETE, { password: PASSWORD, givesUp: true });
+  const kept = await kit.sql("SELECT FROM job_record WHERE data = $1", [namesake]);
+  assert.equal(kept.length, 1);
+  await kit.sql("DELETE FROM job_record WHERE data = $1", [namesake]);
   for (const text of [
     "zoe.unusual",
     "Zoelinde",
@@ -363,7 +374,7 @@ test("an account is deleted when nothing is on its way, and nothing of its perso
   ]) {
     assert.deepEqual(await tablesWith(text), [], text);
   }
-  assert.deepEqual(await readdir(mails), ["his.json"]);
+  assert.deepEqual((await readdir(mails)).sort(), ["his.json", "namesake.json"]);
   await assert.rejects(zoe.ask("{ deletionQuote { shares } }"), /not currently authorized/);
   await assert.rejects(
     logIn(openSession(kit.url, "shop-api"), zoe.emailAddress, PASSWORD),

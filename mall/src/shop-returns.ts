@@ -2,6 +2,7 @@
 import { Inject } from "@nestjs/common";
 import { Args, Mutation, Query, Resolver } from "@nestjs/graphql";
 import { Allow, Ctx, Permission, RequestContext, Transaction } from "@vendure/core";
+import { sessionAccount } from "./deletion.ts";
 import { MallError, query, type Mall } from "./mall.ts";
 import { readRequests, tellRequest } from "./order-view.ts";
 import { MALL } from "./plugin-mall.ts";
@@ -55,13 +56,7 @@ export class ReturnResolver {
   @Mutation()
   @Allow(Permission.Authenticated)
   async cancelReturnRequest(@Ctx() ctx: RequestContext, @Args() { id }: { id: number }) {
-    const [customer] = await query<{ id: number }>(
-      this.mall,
-      ctx,
-      'SELECT id FROM customer WHERE "userId" = $1 AND "deletedAt" IS NULL',
-      [ctx.activeUserId],
-    );
-    if (customer === undefined) throw new MallError("not_logged_in");
+    const customer = await sessionAccount(this.mall, ctx);
     await cancelRequest(this.mall, ctx, customer.id, id);
     return true;
   }

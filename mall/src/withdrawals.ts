@@ -9,9 +9,9 @@
  * So a rejection gives the money back by its word alone, and the books follow the cash.
  */
 import type { RequestContext } from "@vendure/core";
+import { isoOrNull } from "./clock.ts";
 import { MallError, preview, query, RefusedError, send, type Mall } from "./mall.ts";
 import { lockMember } from "./members.ts";
-import { isoOrNull } from "./order-view.ts";
 
 export type WithdrawalRow = {
   readonly id: number;
