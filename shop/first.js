@@ -8,6 +8,14 @@
       return null;
     }
   };
+  // An address may be written wrongly; the page then says that there is no such thing.
+  const decode = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
   const root = document.documentElement;
   const lang = kept("lang") ?? (/^zh/i.test(navigator.language) ? "zh" : "en");
   root.lang = lang === "zh" ? "zh-Hans" : "en";
@@ -26,7 +34,7 @@
   if (page?.query) {
     const code = lang === "zh" ? "zh_Hans" : "en";
     const [, slug] = new RegExp(page.path).exec(location.pathname);
-    const variables = slug ? JSON.stringify({ slug: decodeURIComponent(slug) }) : "";
+    const variables = slug ? JSON.stringify({ slug: decode(slug) }) : "";
     const address =
       `/shop-api?languageCode=${code}&query=${encodeURIComponent(page.query)}` +
       (variables ? `&variables=${encodeURIComponent(variables)}` : "");

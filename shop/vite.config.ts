@@ -62,7 +62,7 @@ function firstSource(bundle: Bundle | undefined): string {
   }));
   return readFileSync(`${HERE}first.js`, "utf8")
     .replaceAll(/^\s*\/\/.*\n/gm, "")
-    .replace("FIRST_PAGES", JSON.stringify(pages));
+    .replace("FIRST_PAGES", () => JSON.stringify(pages));
 }
 
 /** Lets in the first script, the mall's own files, and nothing from elsewhere. */

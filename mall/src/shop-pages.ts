@@ -11,7 +11,7 @@ type Middleware = NonNullable<VendureConfig["apiOptions"]["middleware"]>[number]
 type Next = () => void;
 
 /** Addresses that are no pages of the shop's. */
-const OTHERS = /^\/(shop-api|admin-api|assets|dashboard|mailbox|payments|health|graphiql)(\/|$)/;
+const OTHERS = /^\/(shop-api|admin-api|assets|dashboard|mailbox|payments|health|graphiql)([/?]|$)/;
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** What every page is sent with: nobody frames it, and its address (with a mail's token) stays here. */
@@ -39,13 +39,11 @@ export function pageMiddleware(folder: string | undefined): Middleware[] {
   if (folder === undefined) return [compress];
   const give = sirv(folder, {
     ...{ single: true, etag: true, brotli: true, gzip: true },
-    ignores: [OTHERS],
     setHeaders: sendHeaders,
   });
   const handler = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
     const isReading = request.method === "GET" || request.method === "HEAD";
-    const isOthers = OTHERS.test(new URL(request.url ?? "/", "http://mall").pathname);
-    if (isReading && !isOthers) give(request, response, next);
+    if (isReading && !OTHERS.test(request.url ?? "/")) give(request, response, next);
     else next();
   };
   return [compress, { route: "/", handler, beforeListen: true }];

@@ -8,7 +8,12 @@ import { COMMON } from "./words/common.ts";
 
 function offer(worker: ServiceWorker): void {
   const { newer, load } = wordsIn(COMMON, language());
-  const onPress = (): void => worker.postMessage({ type: "SKIP_WAITING" });
+  const onPress = (): void => {
+    // Only the page in which somebody asked for it: another may be in the middle of something.
+    const reload = (): void => location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
+    worker.postMessage({ type: "SKIP_WAITING" });
+  };
   announce({ text: newer, action: { label: load, onPress } });
 }
 
@@ -25,5 +30,4 @@ export async function registerWorker({ serviceWorker }: Navigator): Promise<void
       if (next.state === "installed") offer(next);
     });
   });
-  serviceWorker.addEventListener("controllerchange", () => location.reload());
 }

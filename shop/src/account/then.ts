@@ -15,7 +15,8 @@ export function ownPath(text: string | undefined): string | undefined {
   if (text === undefined || !text.startsWith("/")) return undefined;
   try {
     const { origin, pathname, search, hash } = new URL(text, location.origin);
-    if (origin !== location.origin || WAYS_IN.includes(pathname)) return undefined;
+    if (origin !== location.origin || pathname.startsWith("//")) return undefined;
+    if (WAYS_IN.includes(pathname)) return undefined;
     return `${pathname}${search}${hash}`;
   } catch {
     return undefined;

@@ -203,5 +203,7 @@ export async function saveAddress(
   id?: string,
 ): Promise<string> {
   if (id === undefined) return (await ask(CREATE_ADDRESS, { input })).createCustomerAddress.id;
-  return (await ask(UPDATE_ADDRESS, { input: { id, ...input } })).updateCustomerAddress.id;
+  // What stood in the second line is in the first one's field by now.
+  const whole = { id, ...input, streetLine2: "" };
+  return (await ask(UPDATE_ADDRESS, { input: whole })).updateCustomerAddress.id;
 }

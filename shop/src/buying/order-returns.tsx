@@ -14,6 +14,7 @@ import {
 import { instantText } from "../days.ts";
 import { useLang, useWords, type Lang } from "../lang.ts";
 import { RETURNS } from "../words/returns.ts";
+import { Ends } from "../parts/ends.tsx";
 import { Button } from "../parts/button.tsx";
 import { Money } from "../parts/figures.tsx";
 import { Card } from "../parts/page.tsx";
@@ -74,10 +75,10 @@ function RequestRow({
   };
   return (
     <li className={css["parcel"]}>
-      <p className={css["head"]}>
+      <Ends>
         <strong>{states[request.state] ?? request.state}</strong>
         <span className={css["quiet"]}>{instantText(request.requestedAt, lang, "day")}</span>
-      </p>
+      </Ends>
       <p className={css["quiet"]}>{piecesText(order, request.lines, lang)}</p>
       {request.answer !== null && (
         <p>
@@ -146,10 +147,10 @@ function ReturnRow({ order, one }: { readonly order: PlacedOrder; readonly one: 
   };
   return (
     <li className={css["parcel"]}>
-      <p className={css["head"]}>
+      <Ends>
         <strong>{states[one.state] ?? one.state}</strong>
         <span className={css["quiet"]}>{instantText(one.doneAt ?? one.askedAt, lang, "day")}</span>
-      </p>
+      </Ends>
       <p className={css["quiet"]}>{piecesText(order, one.lines, lang)}</p>
       <Rows>
         <Row label={w.money}>

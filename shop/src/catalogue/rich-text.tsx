@@ -10,17 +10,25 @@ const KEPT: { readonly [name: string]: string } = {
   ...{ STRONG: "strong", B: "strong", EM: "em", I: "em", U: "u", S: "s", SUB: "sub", SUP: "sup" },
   // The page has its own first headings.
   ...{ H1: "h3", H2: "h3", H3: "h3", H4: "h4", H5: "h4", H6: "h4" },
-  ...{ TABLE: "table", TBODY: "tbody", TR: "tr", TD: "td", TH: "th" },
+  ...{
+    TABLE: "table",
+    THEAD: "thead",
+    TBODY: "tbody",
+    TFOOT: "tfoot",
+    TR: "tr",
+    TD: "td",
+    TH: "th",
+  },
 };
 const LEFT_OUT = ["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "SVG"];
 const EMPTY_ONES = ["br", "hr"];
 const LINK = /^(https?:\/\/|\/(?!\/))/;
 
 function pictureOf(node: Element): ReactNode {
-  const source = new URL(node.getAttribute("src") ?? "", location.origin);
   // Only what the mall itself keeps: other addresses would tell others who looks at it.
-  if (!source.pathname.startsWith("/assets/")) return null;
-  return <img src={source.pathname} alt={node.getAttribute("alt") ?? ""} loading="lazy" />;
+  const [source] = /\/assets\/[^?#]+/.exec(node.getAttribute("src") ?? "") ?? [];
+  if (source === undefined) return null;
+  return <img src={source} alt={node.getAttribute("alt") ?? ""} loading="lazy" />;
 }
 
 function elementOf(node: Element): ReactNode {

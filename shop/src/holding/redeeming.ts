@@ -23,6 +23,7 @@ export function useRedeeming(isFirstTry: boolean) {
         throw error;
       }
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["holder"] }),
+    // Not waited for: what is asked anew may take this part of the page away before it is told.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["holder"] }),
   });
 }

@@ -131,7 +131,8 @@ function CancelWithdrawal({ withdrawal: { id, amount } }: { readonly withdrawal:
       setAsked(false);
       announce({ text: w.cancelDone });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["holder"] }),
+    // Not waited for: what is asked anew may take this part of the page away before it is told.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["holder"] }),
   });
   return (
     <>

@@ -24,6 +24,7 @@ export function useWithdrawing() {
       if (!OF_LIMITS.includes(codeOf(error) ?? "")) return;
       void client.invalidateQueries({ queryKey: withdrawalRulesQuery.queryKey });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["holder"] }),
+    // Not waited for: what is asked anew may take this part of the page away before it is told.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["holder"] }),
   });
 }
