@@ -94,7 +94,7 @@ export default defineConfig(
       globals: {
         ...{ document: "readonly", fetch: "readonly", localStorage: "readonly" },
         ...{ location: "readonly", navigator: "readonly", window: "readonly" },
-        FIRST_PAGES: "readonly",
+        ...{ AbortController: "readonly", FIRST_PAGES: "readonly" },
       },
     },
   },

@@ -19,7 +19,7 @@ import { readRecords } from "./import-read.ts";
 import { Books, type ImportReport, type LeftOutReason, type LeftOutRow } from "./import-report.ts";
 import { rowReader, type Row } from "./import-row.ts";
 import { errorAt } from "./user-error.ts";
-import { openZone } from "./zone.ts";
+import { DAY_MS, openZone } from "./zone.ts";
 
 /** The files that a finished run leaves in its folder. */
 export const COMMANDS_FILE = "commands.jsonl";
@@ -27,7 +27,6 @@ export const LEFT_OUT_FILE = "left-out.csv";
 
 const MOST_ROWS_OF_AN_ORDER = 100_000;
 const STEPS_WITHOUT_A_BREATH = 4096;
-const DAY_MS = 86_400_000;
 const WRITE_CHARACTERS = 256 * 1024;
 
 export type RunOptions = {

@@ -4,6 +4,7 @@
  */
 import { Option, type Command } from "commander";
 import type { Progress } from "./progress.ts";
+import { wholeUpTo } from "./simulate-commands.ts";
 
 /** What the command line lends its commands. */
 export type Desk = {
@@ -16,6 +17,14 @@ export type Desk = {
 
 export type HouseOptions = { readonly data: string };
 export type ProgrammeOptions = HouseOptions & { readonly programme?: string };
+export type GateOptions = {
+  readonly policy?: string;
+  readonly seeds?: number;
+  readonly threads?: number;
+  /** A file that holds the result of an earlier run. */
+  readonly result?: string;
+  readonly out?: string;
+};
 export type StatementOptions = ProgrammeOptions & { from?: string; to?: string; json?: true };
 
 export const EXPORT_FORMATS = ["jsonl", "hledger", "holders", "programme"] as const;
@@ -43,11 +52,21 @@ export function addLedger(program: Command, desk: Desk): void {
     ledger.command(name).summary(summary).description(`${summary}.`).addOption(data());
 
   const work = () => import("./ledger-work.ts");
-  command("init", "begin a programme with a plan that passes the check")
-    .argument("<plan>", "the plan's JSON file")
+  const gated = (name: string, summary: string): Command =>
+    addGateOptions(command(name, summary).argument("<plan>", "the plan's JSON file"));
+  gated("init", "begin a programme with a plan that passes the gate")
     .addHelpText("after", desk.examples("ledger init plan.json --data my-ledger"))
-    .action(async (planPath: string, options: HouseOptions) =>
-      (await work()).init(planPath, options, desk),
+    .action(async (planPath: string, options: HouseOptions & GateOptions) =>
+      (await import("./ledger-gate.ts")).init(planPath, options, desk),
+    );
+  gated("gate", "run the futures of a plan, so that it can be activated within 30 days")
+    .addOption(programme())
+    .addHelpText(
+      "after",
+      desk.examples("ledger gate better.json", "ledger gate better.json -o gate.json"),
+    )
+    .action(async (planPath: string, options: ProgrammeOptions & GateOptions) =>
+      (await import("./ledger-gate.ts")).keepGate(planPath, options, desk),
     );
   command("import", "apply commands of the past, with the instants they carry")
     .argument("<commands>", "commands (JSON Lines)")
@@ -72,6 +91,19 @@ export function addLedger(program: Command, desk: Desk): void {
     .addHelpText("after", desk.examples("ledger run", "ledger run --programme red-wine"))
     .action(async (options: ProgrammeOptions) => (await work()).run(options, desk));
   addReads(command, programme, desk);
+}
+
+function addGateOptions(command: Command): Command {
+  return command
+    .option("--policy <file>", "JSON file with stricter limits of the gate, or a lower floor")
+    .option(
+      "--seeds <number>",
+      "how many futures of each scenario, 10 at the least",
+      wholeUpTo(1000),
+    )
+    .option("--threads <number>", "on how many threads; all there are without it", wholeUpTo(256))
+    .option("--result <file>", "the result of an earlier run for this plan, instead of running it")
+    .option("-o, --out <file>", "write the result, for --result and for anyone who checks it");
 }
 
 /** Adds the commands that only read. */

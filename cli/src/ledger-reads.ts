@@ -23,6 +23,7 @@ import {
 import type { Desk, ExportOptions, ProgrammeOptions, StatementOptions } from "./ledger-commands.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
 import { replayOutput } from "./replay.ts";
+import { textTable } from "./text-table.ts";
 import { decimalText, moneyText, sharesText } from "@patronage/words";
 import { fromSystemError, UserError } from "./user-error.ts";
 
@@ -196,13 +197,7 @@ export async function statement(
       else rows.push(statementRow(line, plan.currency));
     }
     if (options.json) return;
-    const widths = COLUMNS.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
-    for (const row of rows) {
-      const cells = row.map((cell, k) =>
-        k < 3 ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!),
-      );
-      await desk.print(`${cells.join("  ").trimEnd()}\n`);
-    }
+    for (const line of textTable(rows, { rightFrom: 3 })) await desk.print(`${line}\n`);
     if (rows.length === 1) await desk.print("Nothing changed in this time.\n");
   });
 }

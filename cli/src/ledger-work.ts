@@ -8,13 +8,11 @@
 import { canonicalJson, isJsonObject, parseJson, type Json } from "@patronage/engine";
 import {
   ClusterError,
-  createProgramme,
   HouseError,
   listProgrammes,
   MigrationError,
   openHouse,
   openWriter,
-  PlanRefusedError,
   RoleError,
   submitThroughInbox,
   UnansweredError,
@@ -25,8 +23,7 @@ import {
   type Writer,
 } from "@patronage/ledger";
 import type { Desk, HouseOptions, ProgrammeOptions } from "./ledger-commands.ts";
-import { notJson, readJsonLines, readPlanFile } from "./read.ts";
-import { readCheckedPlan } from "./replay.ts";
+import { notJson, readJsonLines } from "./read.ts";
 import { refusalSentence } from "@patronage/words";
 import { UserError } from "./user-error.ts";
 
@@ -71,19 +68,6 @@ export async function programmeOf(house: House, named: string | undefined): Prom
       ? 'There is no programme yet; begin one with "patronage ledger init PLAN".'
       : `Say with --programme which one is meant: ${known.join(", ")}.`,
   );
-}
-
-export async function init(planPath: string, options: HouseOptions, desk: Desk): Promise<void> {
-  readCheckedPlan(planPath);
-  await inHouse(options, async (house) => {
-    try {
-      const programme = await createProgramme(house, readPlanFile(planPath));
-      await desk.print(`${programme} has begun.\n`);
-    } catch (error) {
-      if (error instanceof PlanRefusedError) throw new UserError(error.message);
-      throw error;
-    }
-  });
 }
 
 type Tally = { applied: number; repeated: number; refused: number };

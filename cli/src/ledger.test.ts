@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { canonicalJson, parseJson } from "@patronage/engine";
+import { gateResultJson } from "@patronage/simulator";
+import { soundResult } from "../../ledger/src/gate-kit.ts";
 
 const BIN = fileURLToPath(new URL("../bin/patronage.js", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../sample/", import.meta.url));
@@ -34,6 +37,54 @@ function lastHash(lines: readonly string[]): string {
   return createHash("sha256").update(batch, "utf8").digest("hex");
 }
 
+/** Results of the gate for a plan, made up: one that passes, and one in which an attack gains a fen. */
+async function writeGates(
+  folder: string,
+  planPath: string,
+): Promise<{ sound: string; gained: string }> {
+  const sound = soundResult(parseJson(await readFile(planPath, "utf8")));
+  const [first, ...rest] = sound.futures;
+  const attack = { attack: "ring", putInMinor: 100n, gotOutMinor: 101n };
+  const gained = { ...sound, futures: [{ ...first!, attacks: [attack] }, ...rest] };
+  for (const [name, result] of Object.entries({ sound, gained })) {
+    await writeFile(join(folder, `${name}.json`), canonicalJson(gateResultJson(result)));
+  }
+  return { sound: "sound.json", gained: "gained.json" };
+}
+
+test("no programme begins with a plan that does not pass the gate, and none is activated", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "patronage-cli-"));
+  try {
+    const plan = join(SAMPLE, "plan.json");
+    const { sound, gained } = await writeGates(folder, plan);
+    const refused = patronage(folder, "ledger", "init", plan, "--result", gained);
+    assert.equal(refused.status, 1);
+    assert.match(
+      refused.out,
+      /1 of 1 futures attackers \(fake orders\) got out more .* 1.01 for 1.00/,
+    );
+    assert.match(refused.err, /Nothing was changed/);
+    assert.equal(patronage(folder, "ledger", "init", plan, "--result", sound).status, 0);
+
+    const better = JSON.parse(await readFile(plan, "utf8")) as { redemption: { feeRate: string } };
+    better.redemption.feeRate = "0.05";
+    await writeFile(join(folder, "better.json"), JSON.stringify(better));
+    const command = { id: "p", type: "plan.activate", plan: better };
+    await writeFile(join(folder, "activate.jsonl"), JSON.stringify(command));
+    assert.match(patronage(folder, "ledger", "submit", "activate.jsonl").out, /gate_missing/);
+    const other = patronage(folder, "ledger", "gate", "better.json", "--result", sound);
+    assert.equal(other.status, 2);
+    assert.match(other.err, /sound.json: this is the result of another plan/);
+    const own = await writeGates(folder, join(folder, "better.json"));
+    const kept = patronage(folder, "ledger", "gate", "better.json", "--result", own.sound);
+    assert.match(kept.out, /may activate this plan within 30 days/);
+    assert.doesNotMatch(patronage(folder, "ledger", "submit", "activate.jsonl").out, /refused/);
+    assert.match(patronage(folder, "ledger", "verify").out, /1 command.* all sound/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test("begun, filled, verified, exported: the ledger is byte for byte what the replay prints", async () => {
   const folder = await mkdtemp(join(tmpdir(), "patronage-cli-"));
   const run = (...args: string[]): string => {
@@ -45,8 +96,9 @@ test("begun, filled, verified, exported: the ledger is byte for byte what the re
     const plan = join(SAMPLE, "plan.json");
     run("sample", "--out", "orders.csv", "--seed", "3", "--days", "45", "--customers", "120");
     run("import", "orders.csv", "--map", join(SAMPLE, "map.json"), "-o", "commands.jsonl");
-    assert.match(run("ledger", "init", plan), /has begun/);
-    const again = patronage(folder, "ledger", "init", plan);
+    const begin = await writeGates(folder, plan);
+    assert.match(run("ledger", "init", plan, "--result", begin.sound), /has begun/);
+    const again = patronage(folder, "ledger", "init", plan, "--result", begin.sound);
     assert.equal(again.status, 2);
     assert.match(again.err, /has begun already/);
 

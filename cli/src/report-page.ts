@@ -19,7 +19,14 @@ import {
   type Run,
   type Summary,
 } from "./report-data.ts";
-import { refusalSentence, type Lang } from "@patronage/words";
+import {
+  amountText,
+  escapeHtml,
+  groupedText,
+  PAGE_STYLE,
+  refusalSentence,
+  type Lang,
+} from "@patronage/words";
 
 const MINOR_E18 = 10n ** 18n;
 const LISTED = 5;
@@ -40,35 +47,15 @@ const LEFT_OUT_ZH: { readonly [Code in LeftOutCode]: string } = {
   cancellation_partly_matched: "退货超过可退部分的余额",
 };
 
-export function escapeHtml(text: string): string {
-  const entities: { readonly [character: string]: string } = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
-}
-
 /** The same in both languages, one of which the page hides. Takes HTML. */
 const both = (en: string, zh: string): string =>
   `<span class="en" lang="en">${en}</span><span class="zh" lang="zh">${zh}</span>`;
 
-const groups = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ",");
-
 /** A decimal text with its whole part in groups. */
-const grouped = (text: string): string => text.replace(/\d+/, groups);
-
-/** Whole fen as yuan with two decimals. */
-export function money(amountMinor: bigint): string {
-  const size = amountMinor < 0n ? -amountMinor : amountMinor;
-  const fen = `${size % 100n}`.padStart(2, "0");
-  return `${amountMinor < 0n ? "−" : ""}${groups(`${size / 100n}`)}.${fen}`;
-}
+const grouped = (text: string): string => text.replace(/\d+/, groupedText);
 
 const percent = (value: number): string => `${value.toFixed(2)} %`;
-const count = (number: number): string => groups(`${number}`);
+const count = (number: number): string => groupedText(`${number}`);
 
 function costPercent({ costMinor, turnoverMinor }: Summary): number {
   return turnoverMinor > 0n ? Number((costMinor * 1_000_000n) / turnoverMinor) / 10_000 : 0;
@@ -88,23 +75,23 @@ function cards(run: Run, summary: Summary): string {
     [
       "Turnover",
       "营业额",
-      money(summary.turnoverMinor),
+      amountText(summary.turnoverMinor),
       `${count(summary.orderCount)} orders, ${count(summary.refundCount)} refunds, ${currency}`,
       `${count(summary.orderCount)} 笔订单，${count(summary.refundCount)} 笔退货，${currency}`,
     ],
     [
       "Dividends really paid",
       "实际已付分红",
-      money(summary.dividendsMinor),
-      `and ${money(summary.payoutsMinor)} for redeemed shares`,
-      `另付股权回购 ${money(summary.payoutsMinor)}`,
+      amountText(summary.dividendsMinor),
+      `and ${amountText(summary.payoutsMinor)} for redeemed shares`,
+      `另付股权回购 ${amountText(summary.payoutsMinor)}`,
     ],
     [
       "Quota granted",
       "已发放额度",
-      money(summary.quotaGrantedMinor),
-      `a cap, not money owed; ${money(summary.quotaLeftMinor)} is left`,
-      `是上限，不是欠款；剩余 ${money(summary.quotaLeftMinor)}`,
+      amountText(summary.quotaGrantedMinor),
+      `a cap, not money owed; ${amountText(summary.quotaLeftMinor)} is left`,
+      `是上限，不是欠款；剩余 ${amountText(summary.quotaLeftMinor)}`,
     ],
     [
       "Promise coverage, reached",
@@ -123,7 +110,7 @@ function cards(run: Run, summary: Summary): string {
     [
       "Reserve",
       "托底资金池",
-      money(summary.reserveMinor),
+      amountText(summary.reserveMinor),
       "could pay every holder at once",
       "足以同时付清所有会员",
     ],
@@ -131,8 +118,8 @@ function cards(run: Run, summary: Summary): string {
       "What it cost the merchant",
       "商家成本",
       percent(costPercent(summary)),
-      `of turnover: ${money(summary.costMinor)}; returns after maturity lost ${money(summary.refundLossMinor)}`,
-      `占营业额：${money(summary.costMinor)}；到期后退货损失 ${money(summary.refundLossMinor)}`,
+      `of turnover: ${amountText(summary.costMinor)}; returns after maturity lost ${amountText(summary.refundLossMinor)}`,
+      `占营业额：${amountText(summary.costMinor)}；到期后退货损失 ${amountText(summary.refundLossMinor)}`,
     ],
     [
       "The middle buyer",
@@ -226,11 +213,11 @@ function holderRow({ id, spentMinor, receivedMinor, sharesNetMinor, view }: Acco
     spentMinor > 0n ? percent(returnPercent({ spentMinor, receivedMinor } as Account)) : "–";
   const cells = [
     `<a href="#statements" data-holder="${escapeHtml(id)}">${escapeHtml(id)}</a>`,
-    money(spentMinor),
-    money(receivedMinor),
+    amountText(spentMinor),
+    amountText(receivedMinor),
     received,
-    money(sharesNetMinor),
-    money(view.quotaE18 / MINOR_E18),
+    amountText(sharesNetMinor),
+    amountText(view.quotaE18 / MINOR_E18),
     view.tier === 0 ? "–" : `V${view.tier}`,
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
@@ -281,7 +268,7 @@ function importSection(report: ImportReport | undefined): string {
   if (report === undefined) return "";
   const { tie } = report;
   const row = (text: string, rows: number | undefined, amountMinor: bigint, style = ""): string =>
-    `<tr${style}><td class="text">${text}</td><td>${rows === undefined ? "" : count(rows)}</td><td>${money(amountMinor)}</td></tr>`;
+    `<tr${style}><td class="text">${text}</td><td>${rows === undefined ? "" : count(rows)}</td><td>${amountText(amountMinor)}</td></tr>`;
   const rows = [
     row(both("Paid, imported", "已导入的付款"), report.paid.rows, tie.paidMinor),
     row(both("Refunded, imported", "已导入的退货"), report.refunded.rows, -tie.refundedMinor),
@@ -344,7 +331,7 @@ export function reportPage(run: Run, lang: Lang): string {
   const chartPath = new URL("chart.umd.min.js", import.meta.resolve("chart.js"));
   const chart = readFileSync(chartPath, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
   const script = asset("report.js").replace("/* statement.js */", () => asset("statement.js"));
-  const style = asset("report.css");
+  const style = `${PAGE_STYLE}${asset("report.css")}`;
   const policy = `default-src 'none'; img-src data:; script-src ${hashOf(chart)} ${hashOf(script)}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   const title = escapeHtml(run.plan.programme);
   return `<!doctype html>

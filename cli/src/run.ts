@@ -5,17 +5,18 @@
  * and moved there when it is whole: a run that fails or is stopped leaves nothing behind.
  */
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { canonicalJson } from "@patronage/engine";
+import { makeFolder } from "./folders.ts";
 import { importOrders } from "./import.ts";
 import type { ImportReport } from "./import-report.ts";
 import { readMapFile, readPlanFile } from "./read.ts";
 import { readCheckedPlan, replayCommands } from "./replay.ts";
 import { accountsOf, summaryOf, type Run, type Summary } from "./report-data.ts";
-import { money, reportPage } from "./report-page.ts";
-import type { Lang } from "@patronage/words";
+import { reportPage } from "./report-page.ts";
+import { amountText, type Lang } from "@patronage/words";
 import { newSeries, noteEvent } from "./series.ts";
 import { keepStatements, noteEntries } from "./statement.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
@@ -102,7 +103,7 @@ async function importInto(outPath: string, options: RunOptions): Promise<ImportR
 export async function writeWhole(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(unfinished, text);
     await rename(unfinished, path);
   } catch (error) {
@@ -120,12 +121,12 @@ function told(summary: Summary, imported: ImportReport | undefined, lang: Lang):
   return [
     `${summary.programme}${period}`,
     say(
-      `${orderCount} orders of ${holderCount} holders, turnover ${money(summary.turnoverMinor)}`,
-      `${holderCount} 位会员，${orderCount} 笔订单，营业额 ${money(summary.turnoverMinor)}`,
+      `${orderCount} orders of ${holderCount} holders, turnover ${amountText(summary.turnoverMinor)}`,
+      `${holderCount} 位会员，${orderCount} 笔订单，营业额 ${amountText(summary.turnoverMinor)}`,
     ),
     say(
-      `dividends paid ${money(summary.dividendsMinor)}, which is ${summary.coverageReachedPercent.toFixed(2)} % of the quota granted (a cap, not money owed)`,
-      `已付分红 ${money(summary.dividendsMinor)}，占已发放额度（上限，不是欠款）的 ${summary.coverageReachedPercent.toFixed(2)} %`,
+      `dividends paid ${amountText(summary.dividendsMinor)}, which is ${summary.coverageReachedPercent.toFixed(2)} % of the quota granted (a cap, not money owed)`,
+      `已付分红 ${amountText(summary.dividendsMinor)}，占已发放额度（上限，不是欠款）的 ${summary.coverageReachedPercent.toFixed(2)} %`,
     ),
     ...(imported === undefined
       ? []

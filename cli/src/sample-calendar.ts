@@ -3,13 +3,12 @@
  *
  * Whole numbers only, so that one seed gives one file on every machine. 1000 is an ordinary day.
  */
-import { addDays } from "./zone.ts";
+import { addDays, DAY_MS } from "./zone.ts";
 
 /** The day the sample shop opens: the year holds 618, 11.11 and, once grown, the Spring Festival. */
 export const SAMPLE_FIRST_DAY = "2025-03-01";
 
 const SPRING_FESTIVALS = ["2026-02-17", "2027-02-06", "2028-01-26", "2029-02-13", "2030-02-03"];
-const DAY_MS = 86_400_000;
 
 /** The date so many days after the opening. */
 export function sampleDate(day: number): string {

@@ -1,40 +1,45 @@
 /**
- * `patronage simulate`: plans and scenarios into futures, and futures into a table in plain words.
+ * `patronage simulate`: plans and scenarios into futures, and futures into a table in plain words and a
+ * report.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { canonicalJson, type Json } from "@patronage/engine";
+import { canonicalJson } from "@patronage/engine";
 import {
-  GATE_SCENARIOS,
+  futureOf,
   judge,
   nearestPassing,
-  parseSweep,
-  POLICY,
-  policyProblems,
+  openFolder,
   runAll,
   runsCsv,
-  scenarioOf,
   SCENARIOS,
   seedsOf,
   summarise,
-  variantsOf,
-  YEAR_DAYS,
-  type Advice,
+  type Kept,
   type Policy,
   type Run,
   type Scenario,
   type Summary,
+  type TryOut,
   type Variant,
   type Verdict,
 } from "@patronage/simulator";
+import {
+  adviceLines,
+  cellText,
+  futuresReport,
+  summaryRows,
+  verdictLines,
+  type FuturesReport,
+  type PlanReport,
+} from "@patronage/simulator/report";
 import type { Lang } from "@patronage/words";
-import { readPlanFile } from "./read.ts";
-import { readCheckedPlan } from "./replay.ts";
+import { makeFolder } from "./folders.ts";
 import { refuseFolder, writeWhole } from "./run.ts";
 import type { SimulateOptions } from "./simulate-commands.ts";
 import { behaviourOf } from "./simulate-orders.ts";
-import { futuresPage, type Report } from "./simulate-report.ts";
-import { adviceLines, scenarioLines, summaryTable, verdictLines } from "./simulate-words.ts";
+import { policyOf, readPlans, readScenarios, type AskedPlan } from "./simulate-plans.ts";
+import { textTable } from "./text-table.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
 
 export type SimulateWork = {
@@ -47,159 +52,142 @@ export type SimulateWork = {
 
 export type SimulateReport = {
   readonly text: string;
-  /** Whether the gate was asked and said no. */
+  /** Whether the gate was asked and did not let the first plan pass. */
   readonly isRefused: boolean;
 };
 
-/** What the advice tries is tried on few futures; the plan it ends at is judged on all. */
-const ADVICE_SEEDS = 3;
+/** What is run of each plan, and where it is kept. */
+type Futures = {
+  readonly work: SimulateWork;
+  readonly scenarios: readonly Scenario[];
+  readonly policy: Policy;
+  readonly kept: Kept | undefined;
+};
 
 /** Runs what was asked. Throws a UserError for what cannot be run. */
 export async function simulatePlans(work: SimulateWork): Promise<SimulateReport> {
   const { planPaths, options, lang } = work;
-  const named = options.scenario ?? [];
-  if (named.includes("list")) {
-    return { text: `${scenarioLines(SCENARIOS, lang).join("\n")}\n`, isRefused: false };
+  if (options.scenario?.includes("list")) {
+    return { text: linesText(scenarioLines(SCENARIOS, lang)), isRefused: false };
   }
-  if (options.report !== undefined) await refuseFolder(options.report);
-  const isGate = named.length === 0;
+  const plans = readPlans(planPaths, options.sweep ?? [], lang);
   const policy = policyOf(options.policy);
-  const behaviour = await readOrders(work);
-  const scenarios = (isGate ? GATE_SCENARIOS : named).map((name) =>
-    readScenario(name, options, behaviour),
-  );
-  const plan = readPlan(planPaths[0]!, lang);
-  const variants = readVariants(work, plan);
-  const runs = await run(work, variants, scenarios, options.seeds);
+  if (options.report !== undefined) await refuseFolder(options.report);
+  const kept = options.out === undefined ? undefined : openKept(options.out);
+  const { behaviour, notes } = await behaviourAsked(work);
+  const scenarios = readScenarios(options, behaviour);
+  const futures: Futures = { work, scenarios, policy, kept };
+  const runs = await run(futures, plans.map(variantOf), scenarios, seedsOf(options.seeds));
   const summaries = summarise(runs);
   if (options.out !== undefined) await keepResults(options.out, runs, summaries);
-  const own = runs.filter(({ variant }) => variant === variants[0]!.label);
-  const verdict = isGate ? judge(variants[0]!.plan, own, policy) : undefined;
-  const isRefused = verdict?.passes === false;
-  const isAdvised = isRefused && options.advise === true;
-  const advice = isAdvised
-    ? await advise(work, variants[0]!.plan, { scenarios, policy, verdict })
-    : undefined;
-  const title = planPaths.map((path) => basename(path)).join(" · ");
-  const results: Report = { title, scenarios, summaries, verdict, advice, isAdvised };
-  if (options.report !== undefined) await writeWhole(options.report, futuresPage(results, lang));
-  return { text: options.json ? jsonOf(results) : textOf(results, lang), isRefused };
+  const results: FuturesReport = {
+    title: planPaths.map((path) => basename(path)).join(" · "),
+    plans: await judged(futures, plans, runs),
+    isSwept: (options.sweep ?? []).length > 0,
+    ...{ scenarios, summaries },
+  };
+  if (options.report !== undefined) await writeWhole(options.report, futuresReport(results, lang));
+  return {
+    text: options.json ? jsonOf(results) : linesText([...notes, ...linesOf(results, lang)]),
+    isRefused: results.plans[0]!.verdict?.passes === false,
+  };
 }
 
-function readPlan(path: string, lang: Lang): Json {
-  readCheckedPlan(path, lang);
-  return readPlanFile(path);
+const linesText = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+
+const variantOf = ({ label, json }: AskedPlan): Variant => ({ label, plan: json });
+
+function openKept(path: string): Kept {
+  makeFolder(path);
+  try {
+    return openFolder(path);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
 }
 
-/** What the real orders say about behaviour, where there are some. */
-function readOrders({ options, signal, onProgress }: SimulateWork): Promise<Partial<Scenario>> {
-  const { orders: ordersPath, map: mapPath } = options;
-  if (ordersPath === undefined && mapPath === undefined) return Promise.resolve({});
+type AskedBehaviour = {
+  readonly behaviour: Partial<Scenario>;
+  /** What was taken from real orders, for a person. */
+  readonly notes: readonly string[];
+};
+
+/** What people do: as the orders of a shop show it, where there are some, and as the options say. */
+async function behaviourAsked({
+  options,
+  lang,
+  signal,
+  onProgress,
+}: SimulateWork): Promise<AskedBehaviour> {
+  const { orders: ordersPath, map: mapPath, newcomers: newcomersPerDay, years } = options;
+  const asked = newcomersPerDay === undefined ? {} : { newcomersPerDay };
+  if (ordersPath === undefined && mapPath === undefined) return { behaviour: asked, notes: [] };
   if (ordersPath === undefined || mapPath === undefined) {
     throw new UserError("Orders and the map of their columns belong together: --orders and --map.");
   }
-  return behaviourOf({ ordersPath, mapPath, signal, onProgress });
-}
-
-function readScenario(
-  name: string,
-  { years, newcomers }: SimulateOptions,
-  behaviour: Partial<Scenario>,
-): Scenario {
-  const given = { days: years * YEAR_DAYS, newcomersPerDay: newcomers };
-  const scenario = scenarioOf(name, { ...behaviour, ...given });
-  if (scenario !== undefined) return scenario;
-  const known = SCENARIOS.map((one) => one.name).join(", ");
-  throw new UserError(`There is no scenario "${name}"; there are ${known}.`);
-}
-
-/** The plans of the command line, each with all values of the sweeps. */
-function readVariants({ planPaths, options, lang }: SimulateWork, first: Json): Variant[] {
-  const sweeps = (options.sweep ?? []).map((text) => {
-    const read = parseSweep(text, first);
-    if ("problem" in read) throw new UserError(read.problem);
-    return read.sweep;
+  const read = await behaviourOf({
+    ...{ ordersPath, mapPath, years, lang, signal, onProgress },
+    ...asked,
   });
-  const variants = planPaths.flatMap((path, k) => {
-    const plan = k === 0 ? first : readPlan(path, lang);
-    const name = planPaths.length === 1 ? "" : basename(path);
-    return variantsOf(plan, sweeps).map(({ label, plan: variant }) => ({
-      label: [name, label].filter((part) => part !== "").join(": "),
-      plan: variant,
-    }));
-  });
-  for (const { label, plan } of variants) refuseUnfit(label, plan);
-  return variants;
-}
-
-function refuseUnfit(label: string, plan: Json): void {
-  const { reasons } = judge(plan, []);
-  const codes = reasons.filter(({ code }) => code === "plan_refused");
-  if (codes.length === 0) return;
-  const why = codes.map(({ where, facts }) => `${where}: ${facts["code"]}`).join("; ");
-  throw new UserError(`The plan with ${label} would be refused (${why}); take another range.`);
-}
-
-function policyOf(path: string | undefined): Policy {
-  if (path === undefined) return POLICY;
-  const read = readPlanFile(path) as { [key: string]: Json };
-  const unknown = Object.keys(read).filter(
-    (key) => key !== "reason" && !Object.hasOwn(POLICY, key),
-  );
-  const seedsLeast = Number(read["seedsLeast"] ?? POLICY.seedsLeast);
-  const policy = { ...POLICY, ...read, seedsLeast } as Policy;
-  const problems = [...unknown, ...policyProblems(policy)];
-  if (problems.length === 0) return policy;
-  throw new UserError(
-    `${path}: not a policy that the gate takes (${problems.join(", ")}). Limits may be stricter than ` +
-      `${JSON.stringify(POLICY)}; coverageFloor may be as low as 0.1, with a reason.`,
-  );
+  return { behaviour: { ...read.behaviour, ...asked }, notes: [...read.notes, ""] };
 }
 
 function run(
-  { options, signal, onProgress }: SimulateWork,
+  { work: { options, signal, onProgress }, kept }: Futures,
   variants: readonly Variant[],
   scenarios: readonly Scenario[],
-  seeds: number,
+  seeds: readonly number[],
   stage = "futures",
 ): Promise<Run[]> {
   return runAll({
-    ...{ variants, scenarios, signal, seeds: seedsOf(seeds) },
-    threads: options.threads,
-    folder: options.out,
+    ...{ variants, scenarios, seeds, signal, folder: kept, threads: options.threads },
     onProgress: (done, total) => onProgress(stage, done, total),
   });
+}
+
+/** Each plan with the gate's verdict, where it was asked, and the first with the nearest that passes. */
+async function judged(
+  futures: Futures,
+  plans: readonly AskedPlan[],
+  runs: readonly Run[],
+): Promise<PlanReport[]> {
+  const { scenario: named, advise } = futures.work.options;
+  const reports: PlanReport[] = [];
+  for (const [k, { label, plan, json, base, swept }] of plans.entries()) {
+    const own = runs.filter(({ variantIndex }) => variantIndex === k);
+    const verdict =
+      named === undefined ? judge(json, own.map(futureOf), futures.policy) : undefined;
+    const isAdvised = k === 0 && advise === true && verdict?.passes === false;
+    const advised = isAdvised ? { advice: await nearest(futures, plans[0]!, verdict) } : undefined;
+    reports.push({ label, plan, base, swept, verdict, advised });
+  }
+  return reports;
 }
 
 /**
  * Looks for the nearest plan that passes. What refused the plan is tried first: most candidates fail
  * there, and need no more.
  */
-async function advise(
-  work: SimulateWork,
-  plan: Json,
-  {
-    scenarios,
-    policy,
-    verdict,
-  }: { scenarios: readonly Scenario[]; policy: Policy; verdict: Verdict },
-): Promise<Advice | undefined> {
-  let trials = 0;
-  const seeds = Math.max(policy.seedsLeast, Math.min(ADVICE_SEEDS, work.options.seeds));
+function nearest(futures: Futures, { json }: AskedPlan, verdict: Verdict) {
+  const { scenarios, policy, work } = futures;
   const isSuspect = ({ name }: Scenario): boolean =>
     verdict.reasons.some(({ where }) => where === name);
-  const tryOut = async (candidate: Json): Promise<Verdict> => {
+  const suspects = scenarios.filter(isSuspect);
+  const others = scenarios.filter((scenario) => !isSuspect(scenario));
+  let trials = 0;
+  const tryOut: TryOut = async (plan, seeds) => {
     trials += 1;
-    const variants = [{ label: "", plan: candidate }];
-    const stage = `plan ${trials}`;
-    const first = await run(work, variants, scenarios.filter(isSuspect), seeds, stage);
-    const early = judge(candidate, first, policy);
-    if (early.reasons.some(({ code }) => code !== "scenario_missing")) return early;
-    const others = scenarios.filter((scenario) => !isSuspect(scenario));
-    const rest = await run(work, variants, others, seeds, stage);
-    return judge(candidate, [...first, ...rest], policy);
+    const runs: Run[] = [];
+    for (const some of [suspects, others]) {
+      const variants = [{ label: "", plan }];
+      runs.push(...(await run(futures, variants, some, seeds, `plan ${trials}`)));
+      const early = judge(plan, runs.map(futureOf), policy);
+      if (early.reasons.some(({ code }) => code !== "scenario_missing")) return early;
+    }
+    return judge(plan, runs.map(futureOf), policy);
   };
-  return nearestPassing(plan, tryOut, policy);
+  const seeds = seedsOf(work.options.seeds);
+  return nearestPassing({ plan: json, verdict, seeds, tryOut, policy });
 }
 
 async function keepResults(
@@ -208,7 +196,6 @@ async function keepResults(
   summaries: readonly Summary[],
 ): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "results.csv"), runsCsv(runs));
     await writeFile(join(folder, "summary.json"), `${JSON.stringify(summaries, undefined, 2)}\n`);
   } catch (error) {
@@ -216,22 +203,38 @@ async function keepResults(
   }
 }
 
-function jsonOf({ scenarios, summaries, verdict, advice }: Report): string {
+function jsonOf({ scenarios, plans, summaries }: FuturesReport): string {
+  const [{ advised }] = plans as [PlanReport];
+  const advice =
+    advised?.advice === undefined
+      ? undefined
+      : {
+          changes: advised.advice.changes,
+          plan: JSON.parse(canonicalJson(advised.advice.plan)) as unknown,
+        };
+  const verdicts = plans.flatMap(({ label, verdict }) =>
+    verdict === undefined ? [] : [{ variant: label, ...verdict }],
+  );
   const asked = scenarios.map(({ name, asks }) => ({ name, asks }));
-  const plan =
-    advice === undefined ? undefined : (JSON.parse(canonicalJson(advice.plan)) as unknown);
-  const told = advice === undefined ? undefined : { changes: advice.changes, plan };
-  const all = { scenarios: asked, summaries, verdict, advice: told };
-  return `${JSON.stringify(all, undefined, 2)}\n`;
+  return `${JSON.stringify({ scenarios: asked, summaries, verdicts, advice }, undefined, 2)}\n`;
 }
 
-function textOf(results: Report, lang: Lang): string {
-  const { scenarios, summaries, verdict, advice, isAdvised } = results;
-  return `${[
+type Named = Pick<Scenario, "name" | "asks">;
+
+/** Each scenario with what it asks. */
+const scenarioLines = (scenarios: readonly Named[], lang: Lang): string[] =>
+  textTable(scenarios.map(({ name, asks }) => [name, asks[lang]]));
+
+function linesOf({ scenarios, plans, summaries }: FuturesReport, lang: Lang): string[] {
+  const { heads, rows } = summaryRows(summaries, lang);
+  return [
     ...scenarioLines(scenarios, lang),
     "",
-    ...summaryTable(summaries, lang),
-    ...(verdict === undefined ? [] : ["", ...verdictLines(verdict, lang)]),
-    ...(isAdvised ? ["", ...adviceLines(advice, lang)] : []),
-  ].join("\n")}\n`;
+    ...textTable([heads, ...rows.map((row) => row.map(cellText))], { hasRule: true }),
+    ...plans.flatMap(({ label, verdict, advised }) => [
+      ...(verdict === undefined ? [] : ["", ...(label === "" ? [] : [label])]),
+      ...(verdict === undefined ? [] : verdictLines(verdict, lang)),
+      ...(advised === undefined ? [] : ["", ...adviceLines(advised.advice, lang)]),
+    ]),
+  ];
 }

@@ -8,7 +8,7 @@
  */
 
 const QUARTER_MS = 900_000;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const MOST_CACHED_OFFSETS = 200_000;
 
 export type Zone = {

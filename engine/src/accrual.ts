@@ -90,12 +90,13 @@ function wantedShares(
 ): bigint[] {
   const nav = navOf(state);
   let othersMinor = 0n;
-  const wantedMicro = places.map(({ terms }) => {
-    if (terms === undefined) return 0n;
-    const valueMinor = timesFloor(contributionMinor, terms.shareRate);
+  const wantedMicro = [0n];
+  // The buyer stands first, and is the only one without terms of its own.
+  for (let k = 1; k < places.length; k++) {
+    const valueMinor = timesFloor(contributionMinor, places[k]!.terms!.shareRate);
     othersMinor += valueMinor;
-    return sharesMicroAt(nav, valueMinor);
-  });
+    wantedMicro.push(sharesMicroAt(nav, valueMinor));
+  }
   wantedMicro[0] =
     grant.kind === "value"
       ? sharesMicroAt(nav, timesFloor(contributionMinor, grant.rate))
@@ -148,17 +149,18 @@ export function accrualOf(
   let authorisedMicroLeft = state.plan.authorisedShares - state.issuedMicro;
   let wantedMicroTotal = 0n;
   let grantedMicroTotal = 0n;
-  const places = standing.map((standingPlace, index): PlaceGrant => {
-    const { place, number } = standingPlace;
-    const sharesMicro = min(wantedMicro[index]!, authorisedMicroLeft);
+  const places: PlaceGrant[] = [];
+  for (let k = 0; k < standing.length; k++) {
+    const { place, number, terms: ownTerms } = standing[k]!;
+    const sharesMicro = min(wantedMicro[k]!, authorisedMicroLeft);
     authorisedMicroLeft -= sharesMicro;
-    wantedMicroTotal += wantedMicro[index]!;
+    wantedMicroTotal += wantedMicro[k]!;
     grantedMicroTotal += sharesMicro;
     const holder = holders.idOf(number);
     const owedMicro = min(sharesMicro, holders.owedSharesMicro.get(number));
-    const quotaMinor = quotaMinorOf(plan, standingPlace.terms, paid);
-    return { place, holder, number, sharesMicro, owedMicro, quotaMinor };
-  });
+    const quotaMinor = quotaMinorOf(plan, ownTerms, paid);
+    places.push({ place, holder, number, sharesMicro, owedMicro, quotaMinor });
+  }
   const intoMinor =
     wantedMicroTotal === 0n ? 0n : divCeil(contributionMinor * grantedMicroTotal, wantedMicroTotal);
   return {

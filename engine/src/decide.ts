@@ -7,6 +7,7 @@
 import { accrualOf, accruing, byCategory } from "./accrual.ts";
 import { closeOf } from "./close.ts";
 import type { Command, CommandType, OrderPay } from "./command.ts";
+import type { EventOf } from "./event.ts";
 import { compareInstants } from "./instant.ts";
 import { checkPlan, worsened } from "./plan-rules.ts";
 import { settle, walletMinor } from "./position.ts";
@@ -107,8 +108,10 @@ function decidePay(state: State, command: OrderPay): Decision {
   for (const { category } of lines) {
     if (!plan.categories.has(category)) return refuse("category_unknown", { category });
   }
-  const where = region === undefined ? {} : { region };
-  const paid = { type: "orderPaid", order, holder, ...where, lines } as const;
+  const paid: EventOf<"orderPaid"> =
+    region === undefined
+      ? { type: "orderPaid", order, holder, lines }
+      : { type: "orderPaid", order, holder, region, lines };
   if (plan.maturity === "completion") return { ok: true, events: [paid] };
   const amounts = byCategory(lines, ({ paidMinor }) => paidMinor);
   return { ok: true, events: [paid, accrualOf(state, order, { plan, buyer, region }, amounts)] };

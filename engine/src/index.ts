@@ -10,6 +10,7 @@
 // A plan: read and checked at once.
 export {
   checkPlan,
+  formatRatio,
   promiseCoverage,
   worsened,
   type Coverage,
@@ -30,13 +31,16 @@ export type { DayClosed, Event, EventOf, OrderAccrued, OrderRefunded } from "./e
 export {
   LIVE_REFUSAL_CODES,
   REFUSAL_CODES,
+  refuse,
   type Facts,
   type Refusal,
   type RefusalCode,
+  type Refused,
 } from "./refusal.ts";
 
 // A programme, and where it is kept.
-export { closeCount, createState, navOf, type Nav, type State } from "./state.ts";
+export { closeCount, createState, navOf, sharesMicroAt, valueMinorAt } from "./state.ts";
+export type { Nav, State } from "./state.ts";
 export { memoryOrders } from "./orders.ts";
 export { memoryHolders, memoryStore, memoryTable, spendKey } from "./store.ts";
 export type { Applied, Hold, HolderNumber, Holders, Order, Spend, Store, Table } from "./store.ts";
@@ -46,7 +50,7 @@ export type { CloseTotals, Snapshot } from "./snapshot.ts";
 // What one may ask.
 export { viewHolder, viewHolders, type HolderView } from "./view.ts";
 export { beginTrail, closeTrail, followTrail, viewTrail, type Trail } from "./trail.ts";
-export { maxRedeem, maxSpend } from "./redemption.ts";
+export { maxRedeem, maxSpend, redemptionOf, type RedemptionFigures } from "./redemption.ts";
 export { maxGrant, quoteGrant, quoteRedeem, quoteRefund, quoteSpend } from "./quote.ts";
 export type { Quote, RefundQuote } from "./quote.ts";
 export { foundingPostings, postingsOf, type Postings } from "./postings.ts";
@@ -54,7 +58,8 @@ export { brokenInvariants, navFell } from "./invariants.ts";
 
 // Numbers, instants and JSON, read exactly.
 export { MINOR_E18, SHARE_MICRO, UNIT_MINOR } from "./numbers.ts";
-export { compareRatios, multiplyRatios, ONE, sumRatios, type Ratio } from "./numbers.ts";
+export { compareRatios, multiplyRatios, ONE, parseDecimal, sumRatios } from "./numbers.ts";
+export { timesCeil, timesFloor, type Ratio } from "./numbers.ts";
 export { compareInstants } from "./instant.ts";
 export { canonicalJson, isJsonObject, isPlain, parseJson, textJson } from "./json.ts";
 export type { Json, JsonObject } from "./json.ts";

@@ -51,7 +51,7 @@ export function isEligible(state: State, holder: HolderNumber): boolean {
   const { holders } = state.store;
   // A holder that reaches its quota is settled there and then, so an unsettled quota is above 0 or 0
   // exactly as the settled one is.
-  return holders.sharesMicro.get(holder) > 0n && holders.quotaE18.get(holder) > 0n;
+  return !holders.sharesMicro.isZero(holder) && !holders.quotaE18.isZero(holder);
 }
 
 /** Settles a holder and takes it out of the sums: it is about to change. */
@@ -128,12 +128,12 @@ export function armCap(
   const tier = holders.tier.get(holder);
   const heads = tier === 0 ? undefined : byHeads[tier]!;
   // Too early is harmless and cheaper than moving: the trigger is armed again when it fires.
-  const standingIndexE18 =
-    holders.indexTriggerPlace.get(holder) === 0 ? undefined : holders.indexTriggerE18.get(holder);
-  const standingHeadE18 = heads === undefined ? headE18 + 1n : keyE18Of(heads, holder);
-  if (standingIndexE18 !== undefined && standingHeadE18 !== undefined) {
-    const byIndexE18 = (standingIndexE18 - 1n - indexE18) * sharesMicro;
-    if (byIndexE18 + standingHeadE18 - 1n - headE18 < quotaE18) return;
+  const headKeyE18 = heads === undefined ? undefined : keyE18Of(heads, holder);
+  const hasHead = heads === undefined || headKeyE18 !== undefined;
+  if (hasHead && holders.indexTriggerPlace.get(holder) > 0) {
+    const byIndexE18 = (holders.indexTriggerE18.get(holder) - 1n - indexE18) * sharesMicro;
+    const byHeadsE18 = headKeyE18 === undefined ? 0n : headKeyE18 - 1n - headE18;
+    if (byIndexE18 + byHeadsE18 < quotaE18) return;
   }
   if (heads === undefined) {
     return armIndex(state, holder, indexE18 + divCeil(quotaE18, sharesMicro));

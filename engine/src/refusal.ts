@@ -52,8 +52,13 @@ export const REFUSAL_CODES = [
   "plan_worsens",
 ] as const;
 
-/** What the live ledger refuses besides: the engine has no clock. */
-export const LIVE_REFUSAL_CODES = ["day_not_ended"] as const;
+/** What the live ledger refuses besides: the engine has no clock, and sees no future. */
+export const LIVE_REFUSAL_CODES = [
+  "day_not_ended",
+  "gate_missing",
+  "gate_outdated",
+  "gate_failed",
+] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number] | (typeof LIVE_REFUSAL_CODES)[number];
 

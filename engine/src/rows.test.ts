@@ -23,6 +23,7 @@ test("[ST2] a column of any kind holds integers of any size", () => {
     for (const value of [...VALUES, ...[...VALUES].reverse()]) {
       column.set(1, value);
       assert.equal(column.get(1), value, `${name} ${value}`);
+      assert.equal(column.isZero(1), value === 0n, `${name} ${value}`);
       assert.deepEqual([column.get(0), column.get(2)], [0n, 0n], "its neighbours are untouched");
     }
   }
@@ -92,7 +93,9 @@ test("[ST2] whatever is written where, each row is a map's entry", () => {
       }
       columns.forEach((column, index) => {
         for (let row = 0; row < 10; row++) {
-          assert.equal(column.get(row), maps[index]!.get(row) ?? 0n);
+          const held = maps[index]!.get(row) ?? 0n;
+          assert.equal(column.get(row), held);
+          assert.equal(column.isZero(row), held === 0n);
         }
       });
     }),

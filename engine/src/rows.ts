@@ -10,6 +10,8 @@
 export type Column = {
   get(row: number): bigint;
   set(row: number, value: bigint): void;
+  /** Whether it is 0, which is asked far more often than how much it is. */
+  isZero(row: number): boolean;
 };
 
 /** One small count a row, below 2^32. */
@@ -71,6 +73,7 @@ function narrowColumn(words: readonly BigUint64Array[], rowWords: number, word: 
       if (isBeside) beside.set(row, value);
       words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word] = isBeside ? BESIDE : value;
     },
+    isZero: (row) => words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word] === 0n,
   };
 }
 
@@ -94,6 +97,11 @@ function wideColumn(words: readonly BigUint64Array[], rowWords: number, word: nu
       page[lower] = value;
       page[lower + 1] = isBeside ? BESIDE : upperValue;
     },
+    isZero(row) {
+      const page = words[row >> PAGE_BITS]!;
+      const lower = (row & ROW_MASK) * rowWords + word;
+      return page[lower] === 0n && page[lower + 1] === 0n;
+    },
   };
 }
 
@@ -106,6 +114,7 @@ export function sparseColumn(): Column {
       if (value === 0n) values.delete(row);
       else values.set(row, value);
     },
+    isZero: (row) => !values.has(row),
   };
 }
 

@@ -179,7 +179,7 @@ const EVENT_FIELDS: { readonly [Type in Event["type"]]: Fields } = {
     tierPaidE18: "amount",
     type: "text",
   },
-  planActivated: { plan: "json", type: "text" },
+  planActivated: { gate: "json", plan: "json", type: "text" },
 };
 
 /** A table of fields as a list, each with the texts that may stand before its value. */

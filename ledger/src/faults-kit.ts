@@ -17,6 +17,7 @@ import { openCrew, type Crew, type Programme } from "./faults-crew-kit.ts";
 import type { Desk, WriterProcess } from "./faults-desk-kit.ts";
 import { figuresOf } from "./faults-figures-kit.ts";
 import type { Hold } from "./faults-proxy-kit.ts";
+import { openGate } from "./gate-kit.ts";
 import { openRecord, type Given, type Record, type Tally } from "./faults-record-kit.ts";
 import {
   makeScript,
@@ -33,6 +34,7 @@ import {
   readJournal,
   readProgramme,
   verifyProgramme,
+  type House,
   type JournalRow,
 } from "./index.ts";
 
@@ -81,6 +83,16 @@ type World = {
 
 let runs = 0;
 
+async function begin(house: House, { plan, steps }: Script): Promise<string> {
+  const programme = await createProgramme(house, plan);
+  await openGate(
+    house.pool,
+    programme,
+    steps.map(({ text }) => parseJson(text)),
+  );
+  return programme;
+}
+
 /** One run in a database of its own. Throws a FaultError at the first broken rule. */
 export async function runFaults(desk: Desk, options: FaultOptions): Promise<Summary> {
   const { seed, kills, signal, onFault } = options;
@@ -88,7 +100,7 @@ export async function runFaults(desk: Desk, options: FaultOptions): Promise<Summ
   const database = `faults_${(runs += 1)}`;
   await desk.ask("postgres", `CREATE DATABASE ${database}`);
   const house = await openHouse({ databaseUrl: desk.urlOf(database) });
-  const programme = await createProgramme(house, script.plan).finally(() => house.close());
+  const programme = await begin(house, script).finally(() => house.close());
   const record = openRecord();
   const crew = openCrew(desk, record, { database, programme });
   const world: World = {

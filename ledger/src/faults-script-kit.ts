@@ -6,8 +6,8 @@
  * machine makes of it in its own time cannot be repeated.
  */
 import { canonicalJson, type Json, type JsonObject } from "@patronage/engine";
-import { randomHistory } from "../../engine/src/history.ts";
 import { below, chance, pick, type Random } from "../../engine/src/oracle-random.ts";
+import { gatedHistory } from "./gate-kit.ts";
 import { MOMENTS, type Moment } from "./faults-proxy-kit.ts";
 
 /** What a client does with a command beside giving it until it is answered. */
@@ -72,7 +72,7 @@ export function makeScript(seed: number, kills: number): Script {
   const random: Random = { state: Math.imul(seed, 0x9e3779b1) | 0 };
   const faults = makeFaults(random, kills);
   const count = (faults.length + 1) * STEPS_PER_FAULT;
-  const { plan, commands } = randomHistory(seed, { commands: count });
+  const { plan, commands } = gatedHistory(seed, { commands: count });
   const jumpsAt = faults.filter(({ kind }) => kind === "clock-jump").map((f) => f.strikeAt);
   return { plan, faults, steps: makeSteps(random, commands as JsonObject[], jumpsAt) };
 }

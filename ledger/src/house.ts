@@ -6,15 +6,18 @@
  */
 import { randomUUID } from "node:crypto";
 import { checkPlan, type Json } from "@patronage/engine";
+import { judgeResult } from "@patronage/simulator";
 import { escapeIdentifier, Client, Pool, type ClientBase, type PoolClient } from "pg";
 import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
+import { recordGate, type Gate } from "./gates.ts";
 import { answerAt, enqueue, enqueuePreview, forgetAnswers, previewAt, workInbox } from "./inbox.ts";
 import { keyText, readJournalPage, textOfKey } from "./journal.ts";
 import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import {
   beginProgramme,
+  GateRefusedError,
   giveUpLease,
   PlanRefusedError,
   renewLease,
@@ -136,10 +139,19 @@ function inSchema<Result>(
   });
 }
 
-/** Begins a programme with a plan that passes the check; answers its name. */
-export async function createProgramme({ cluster }: House, plan: Json): Promise<string> {
+/**
+ * Begins a programme with a plan that passes the check; answers its name. A result of the gate that is
+ * given must pass, and is kept with it: whoever lets people begin programmes gives one.
+ */
+export async function createProgramme(
+  { cluster }: House,
+  plan: Json,
+  gate?: Gate,
+): Promise<string> {
   const check = checkPlan(plan);
   if (!check.ok) throw new PlanRefusedError(check.reasons);
+  const verdict = gate && judgeResult(plan, gate.result);
+  if (verdict?.passes === false) throw new GateRefusedError(verdict);
   const { programme } = check.plan;
   const schema = programmeSchema(programme);
   await asOwner(cluster, async (client) => {
@@ -154,6 +166,7 @@ export async function createProgramme({ cluster }: House, plan: Json): Promise<s
       throw new HouseError(`The programme "${programme}" has begun already.`);
     }
     await beginProgramme(client, plan);
+    if (gate !== undefined) await recordGate(client, programme, plan, gate);
     await client.query("COMMIT");
   });
   return programme;

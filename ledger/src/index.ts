@@ -21,7 +21,7 @@ export {
   type Writer,
   type WriterOptions,
 } from "./house.ts";
-export { PlanRefusedError } from "./programme.ts";
+export { GateRefusedError, PlanRefusedError } from "./programme.ts";
 export { APPLICATION_ROLE, ensureRole, RoleError } from "./roles.ts";
 export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 export { migrate, MigrationError, programmeSchema } from "./migrate.ts";
@@ -35,6 +35,9 @@ export { readEvents } from "./encoding.ts";
 export { follow, startOver, type Handler } from "./outbox.ts";
 export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
 export { closeId } from "./closer.ts";
+
+// The gate that a plan passes before it is activated.
+export { GATE_DAYS, gateIn, readGate, recordGate, type Gate } from "./gates.ts";
 
 // What may be asked.
 export { DamagedError, loadProgramme } from "./load.ts";

@@ -16,8 +16,8 @@ import {
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { eventsText } from "./encoding.ts";
 import { KEPT_LEAST } from "./fetched.ts";
+import { eventsTextAsKept } from "./gates.ts";
 import { readHead, readJournalPage, textOfKey, type Head } from "./journal.ts";
 import {
   appliedWithoutTime,
@@ -236,7 +236,8 @@ async function catchUp(client: ClientBase, { memory, head }: Loaded): Promise<vo
     for (const [index, { seq, events }] of rows.entries()) {
       await makeReady(client, memory, commands, index);
       const outcome = applyInMemory(memory, commands[index]!);
-      const isSame = outcome.ok && !outcome.isRepeated && eventsText(outcome.events) === events;
+      const isSame =
+        outcome.ok && !outcome.isRepeated && eventsTextAsKept(outcome.events, events) === events;
       if (!isSame || memory.seq !== seq) {
         throw new DamagedError(
           `The journal is damaged at ${seq}: its events are not what it does.`,

@@ -17,6 +17,7 @@ import {
 import { randomHistory } from "../../engine/src/history.ts";
 import { eventsText } from "./encoding.ts";
 import { KEPT_LEAST } from "./fetched.ts";
+import { gatedHistory } from "./gate-kit.ts";
 import { beginState } from "./load.ts";
 import { decideOnly, type LedgerStore } from "./memory.ts";
 import { figures, join, withProgramme } from "./programme-kit.ts";
@@ -121,8 +122,9 @@ async function giveAll(
 
 test("a preview of every command is what it comes to, and changes nothing, on random histories", async () => {
   for (const seed of [61, 62, 63, 64]) {
-    const { plan, commands } = randomHistory(seed, { commands: 140 });
-    await withProgramme(plan, async ({ open, database, search, stopClock }) => {
+    const { plan, commands } = gatedHistory(seed, { commands: 140 });
+    await withProgramme(plan, async ({ open, openGate, database, search, stopClock }) => {
+      await openGate(commands);
       const sequencer = await open(1n, seed % 2 === 0 ? 0 : KEPT_LEAST);
       await giveAll(sequencer, commands, stopClock);
       const twin = begin(plan);
@@ -193,8 +195,9 @@ test("a preview sees what was submitted before it, and is answered before that i
 });
 
 test("a preview of a close whose day has not ended tells what it would pay; to close it is refused", async () => {
-  const { plan, commands } = randomHistory(17, { commands: 120 });
+  const { plan, commands } = gatedHistory(17, { commands: 120 });
   await withProgramme({ ...(plan as JsonObject), timezone: "Europe/Berlin" }, async (desk) => {
+    await desk.openGate(commands);
     const sequencer = await desk.open();
     for (const json of commands) await sequencer.submitPast(json);
     desk.stopClock(sequencer.state.lastAt!);
@@ -216,7 +219,7 @@ test("a preview of a close whose day has not ended tells what it would pay; to c
 /** A plan, and an order whose refund takes something back. */
 function refundable(): { plan: Json; commands: Json[]; refund: JsonObject } {
   for (let seed = 1; ; seed++) {
-    const { plan, commands } = randomHistory(seed, { commands: 60 });
+    const { plan, commands } = gatedHistory(seed, { commands: 60 });
     const state = begin(plan);
     for (const json of commands) {
       const parsed = parseCommand(json);
@@ -238,7 +241,8 @@ function refundable(): { plan: Json; commands: Json[]; refund: JsonObject } {
 
 test("a preview of a refund fetches an order that is not in memory", async () => {
   const { plan, commands, refund } = refundable();
-  await withProgramme(plan, async ({ open, stopClock }) => {
+  await withProgramme(plan, async ({ open, openGate, stopClock }) => {
+    await openGate(commands);
     const first = await open();
     for (const json of commands) await first.submitPast(json);
     stopClock(first.state.lastAt!);

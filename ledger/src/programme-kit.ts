@@ -8,6 +8,7 @@ import {
 } from "@patronage/engine";
 import { escapeIdentifier, Pool } from "pg";
 import { KEPT_LEAST } from "./fetched.ts";
+import { openGate } from "./gate-kit.ts";
 import { calmly } from "./house.ts";
 import { withDatabase, type TestDatabase } from "./ledger-kit.ts";
 import { migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
@@ -21,6 +22,8 @@ export type ProgrammeDesk = {
   readonly search: string;
   /** Stops the clock at an instant; until then it moves on by a second at every look. */
   readonly stopClock: (at: string) => void;
+  /** Lets it activate the plans of some commands, as far as they can pass the gate at all. */
+  readonly openGate: (commands: readonly Json[]) => Promise<void>;
 };
 
 /** A begun programme, whose writer can be opened again and again. */
@@ -46,7 +49,10 @@ export async function withProgramme(
       return opened.at(-1)!;
     };
     try {
-      await work({ open, database, search, stopClock: (at) => (stopped = at) });
+      await work({
+        ...{ open, database, search, stopClock: (at) => (stopped = at) },
+        openGate: (commands) => openGate(client, "shop", commands),
+      });
     } finally {
       await Promise.all(opened.map((sequencer) => sequencer.stop()));
       await pool.end();

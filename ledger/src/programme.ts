@@ -3,6 +3,7 @@
  * lease. A lease is for liveness; what keeps an old writer out is the epoch in the programme's head.
  */
 import { canonicalJson, checkPlan, type Json, type PlanIssue } from "@patronage/engine";
+import type { Verdict } from "@patronage/simulator";
 import type { ClientBase } from "pg";
 import { planHash } from "./encoding.ts";
 
@@ -12,6 +13,15 @@ export class PlanRefusedError extends Error {
   constructor(reasons: readonly PlanIssue[]) {
     super(`The check refuses this plan for ${reasons.length} reasons.`);
     this.reasons = reasons;
+  }
+}
+
+/** A plan that does not pass the gate begins no programme, where a result of the gate is given. */
+export class GateRefusedError extends Error {
+  readonly verdict: Verdict;
+  constructor(verdict: Verdict) {
+    super("This plan does not pass the gate.");
+    this.verdict = verdict;
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { viewHolders, type HolderView } from "@patronage/engine";
-import { randomHistory } from "../../engine/src/history.ts";
+import { gatedHistory, openGate } from "./gate-kit.ts";
 import { createProgramme, openHouse, openWriter, readProgramme } from "./house.ts";
 import { withDatabase } from "./ledger-kit.ts";
 import {
@@ -34,10 +34,11 @@ async function withHistory(
   look: (client: ClientBase, state: State) => Promise<void>,
 ): Promise<void> {
   await withDatabase(async ({ url }) => {
-    const { plan, commands } = randomHistory(seed, { commands: commandCount });
+    const { plan, commands } = gatedHistory(seed, { commands: commandCount });
     const house = await openHouse({ databaseUrl: url });
     try {
       const programme = await createProgramme(house, plan);
+      await openGate(house.pool, programme, commands);
       const part = Math.ceil(commands.length / 4);
       for (let from = 0; from < commands.length; from += part) {
         const writer = await openWriter(house, programme, () => "2026-01-01T00:00:00Z");

@@ -23,6 +23,7 @@ const PROGRAMME_GRANTS = {
   holds: "SELECT, INSERT, UPDATE",
   touches: "SELECT, INSERT",
   closes: "SELECT, INSERT",
+  gates: "SELECT, INSERT",
   positions: "SELECT",
   migrations: "SELECT",
 };

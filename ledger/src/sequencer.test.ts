@@ -2,18 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply, brokenInvariants, canonicalJson, checkPlan, parseCommand } from "@patronage/engine";
-import { randomHistory } from "../../engine/src/history.ts";
+import { gatedHistory } from "./gate-kit.ts";
 import { beginState } from "./load.ts";
 import { FencedError } from "./journal.ts";
 import { figures, join, withProgramme } from "./programme-kit.ts";
 import { verifyProgramme } from "./verify.ts";
 
-const PLAN = randomHistory(1, { commands: 1 }).plan;
+const PLAN = gatedHistory(1, { commands: 1 }).plan;
 
 test("the ledger equals the engine on random histories, and verifies", async () => {
   for (const seed of [11, 12]) {
-    const { plan, commands } = randomHistory(seed, { commands: 150 });
-    await withProgramme(plan, async ({ open, database, search }) => {
+    const { plan, commands } = gatedHistory(seed, { commands: 150 });
+    await withProgramme(plan, async ({ open, openGate, database, search }) => {
+      await openGate(commands);
       const sequencer = await open();
       const check = checkPlan(plan);
       assert.ok(check.ok);
@@ -44,8 +45,9 @@ test("the ledger equals the engine on random histories, and verifies", async () 
 
 test("what was let go is fetched again: with nothing kept the ledger still equals the engine", async () => {
   for (const seed of [41, 42, 43, 44, 45, 46]) {
-    const { plan, commands } = randomHistory(seed, { commands: 160 });
-    await withProgramme(plan, async ({ open, database, search }) => {
+    const { plan, commands } = gatedHistory(seed, { commands: 160 });
+    await withProgramme(plan, async ({ open, openGate, database, search }) => {
+      await openGate(commands);
       const sequencer = await open(1n, 0);
       const check = checkPlan(plan);
       assert.ok(check.ok);
@@ -153,8 +155,9 @@ function changeOne(text: string, random: number): string {
 }
 
 test("a changed byte anywhere in the journal is found, at its place", async () => {
-  const { plan, commands } = randomHistory(31, { commands: 120 });
-  await withProgramme(plan, async ({ open, database, search }) => {
+  const { plan, commands } = gatedHistory(31, { commands: 120 });
+  await withProgramme(plan, async ({ open, openGate, database, search }) => {
+    await openGate(commands);
     const sequencer = await open();
     for (const json of commands) await sequencer.submitPast(json);
     const { seq } = sequencer.head;

@@ -6,6 +6,7 @@ import {
   commandContent,
   compareInstants,
   type Command,
+  type Event,
   type Refusal,
   type State,
 } from "@patronage/engine";
@@ -13,6 +14,7 @@ import type { Pool, PoolClient } from "pg";
 import { hasEnded } from "./calendar.ts";
 import { eventsText } from "./encoding.ts";
 import { fillFilter } from "./fill-filter.ts";
+import { readGate, refuseGate, withGate, type Gate } from "./gates.ts";
 import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
 import { keepReadModels, type Keeper } from "./keeper.ts";
 import { loadProgramme } from "./load.ts";
@@ -150,11 +152,14 @@ export async function decideSome(
         commands ??= queue.slice(0, count).map(({ command }) => command);
         await makeReady(reader, memory, commands, done);
       }
-      if (waiting.kind !== "preview") {
-        decideOne(memory, open, waiting, now());
+      const { command, kind } = waiting;
+      const gate =
+        command.type === "plan.activate" ? await readGate(reader, command.plan) : undefined;
+      if (kind !== "preview") {
+        decideOne(memory, open, waiting, { now: now(), gate });
         continue;
       }
-      waiting.answer(previewOne(memory, waiting.command, now()));
+      waiting.answer(previewOne(memory, command, { now: now(), gate }));
       // Closes are rare, their previews need not be: between two of them there is room for the rest.
       if (waiting.command.type === "day.close") await breathe();
     }
@@ -165,17 +170,26 @@ export async function decideSome(
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** What is known where a command is decided: the time and, of a plan, the latest result of the gate. */
+type Moment = { readonly now: string; readonly gate: Gate | undefined };
+
 /** Decides a command as if it were given now. What the calendar refuses is for live commands alone. */
-function previewOne({ state }: Memory, command: Command, now: string): Preview {
+function previewOne({ state }: Memory, command: Command, { now, gate }: Moment): Preview {
   const outcome = decideOnly(state, { ...command, at: stamp(state, now) });
-  return outcome.ok ? { ok: true, events: eventsText(outcome.events) } : outcome;
+  if (!outcome.ok) return outcome;
+  const closed = command.type === "plan.activate" ? refuseGate(command.plan, gate, now) : undefined;
+  return closed ?? { ok: true, events: keptText(outcome.events, gate) };
 }
 
-function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, now: string): void {
+const keptText = (events: readonly Event[], gate: Gate | undefined): string =>
+  eventsText(gate === undefined ? events : withGate(events, gate));
+
+function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, moment: Moment): void {
   const { command, kind } = waiting;
   const isPast = kind === "past";
-  const stamped = isPast ? command : { ...command, at: stamp(memory.state, now) };
-  const early = isPast ? undefined : refuseEarly(memory, stamped);
+  const stamped = isPast ? command : { ...command, at: stamp(memory.state, moment.now) };
+  const early =
+    (isPast ? undefined : refuseEarly(memory, stamped)) ?? refuseUngated(memory, stamped, moment);
   const outcome = early ?? applyInMemory(memory, stamped);
   if (!outcome.ok) {
     open.decided.push({ waiting, answer: outcome });
@@ -185,7 +199,7 @@ function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, now: st
     open.decided.push({ waiting, answer: undefined });
     return;
   }
-  const events = eventsText(outcome.events);
+  const events = keptText(outcome.events, moment.gate);
   const content = commandContent(stamped);
   const { seq } = memory;
   open.entries.push({ seq, id: command.id, command: content, events });
@@ -208,6 +222,17 @@ function refuseEarly(
   if (hasEnded(command.date, timezone, command.at)) return undefined;
   const facts = { date: command.date, timezone };
   return { ok: false, refusal: { code: "day_not_ended", facts } };
+}
+
+/** A plan passes the gate before it is activated, one of the past too; what the engine refuses goes first. */
+function refuseUngated(
+  { state, store }: Memory,
+  command: Command,
+  { now, gate }: Moment,
+): (Answer & { ok: false }) | undefined {
+  if (command.type !== "plan.activate" || store.applied.recall(command) !== "new") return undefined;
+  const outcome = decideOnly(state, command);
+  return outcome.ok ? refuseGate(command.plan, gate, now) : undefined;
 }
 
 /** Writes what is decided, and answers everyone it concerns. */

@@ -15,11 +15,13 @@ import {
   parseJson,
   takeSnapshot,
   viewHolder,
+  type Command,
   type Json,
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { batchHash, eventsText, planHash, readEvents, type Entry } from "./encoding.ts";
+import { batchHash, planHash, readEvents, type Entry } from "./encoding.ts";
+import { eventsTextAsKept, gateIn, refuseGate } from "./gates.ts";
 import {
   commandKey,
   keyText,
@@ -209,6 +211,12 @@ async function verifyRow(
     : { seq, fault: `the read models differ in ${different}` };
 }
 
+/** Why the gate would have refused a plan that was activated; undefined when it is open. */
+function ungated(command: Command, events: string): string | undefined {
+  if (command.type !== "plan.activate") return undefined;
+  return refuseGate(command.plan, gateIn(events), command.at)?.refusal.code;
+}
+
 /** What is wrong with a row's texts, applied to the state before it; undefined is nothing. */
 function applyRow(state: State, { id, command, events }: JournalRow): string | undefined {
   let json: Json;
@@ -222,6 +230,8 @@ function applyRow(state: State, { id, command, events }: JournalRow): string | u
   const outcome = apply(state, parsed.command);
   if (!outcome.ok) return `its command would be refused (${outcome.refusal.code})`;
   if (outcome.isRepeated) return "its command stands in the journal before";
-  if (eventsText(outcome.events) !== events) return "its events are not what it does";
+  if (eventsTextAsKept(outcome.events, events) !== events) return "its events are not what it does";
+  const refused = ungated(parsed.command, events);
+  if (refused !== undefined) return `its plan was activated without the gate (${refused})`;
   return commandKey(parsed.command.id) === id ? undefined : "its id is not its command's";
 }

@@ -3,22 +3,35 @@
  *
  * What the coverage asks of the quota is worked out exactly. What stops an attack is found by trying:
  * one kind of parameter is lowered as little as suffices, then two together, then all; the smallest
- * change first. Each trial is the gate itself over the very same futures.
+ * change first. Plans are tried on few futures, the worst of the verdict among them; the one that is
+ * found is judged on all of them, and where it fails the search goes on with those it failed in. So
+ * what is advised passes on the very same futures.
  */
-import { checkPlan, compareRatios, type Json, type Ratio } from "@patronage/engine";
-import { POLICY, ratioOf, type Policy, type Reason, type Verdict } from "./gate.ts";
+import { canonicalJson, checkPlan, compareRatios, type Json, type Ratio } from "@patronage/engine";
+import type { Reason, Verdict } from "./gate.ts";
+import { POLICY, ratioOf, type Policy } from "./policy.ts";
 import { decimalOf, scaled, textsAt, withValue } from "./sweep.ts";
 
 export type Change = { readonly path: string; readonly from: string; readonly to: string };
 export type Advice = { readonly plan: Json; readonly changes: readonly Change[] };
-/** Runs a plan's futures and judges it. */
-export type TryOut = (plan: Json) => Promise<Verdict>;
+/** Runs a plan's futures of some seeds and judges it by them. */
+export type TryOut = (plan: Json, seeds: readonly number[]) => Promise<Verdict>;
+
+export type AdviceAsked = {
+  readonly plan: Json;
+  /** What the gate said of the plan, and the seeds it rested on. */
+  readonly verdict: Verdict;
+  readonly seeds: readonly number[];
+  readonly tryOut: TryOut;
+  readonly policy?: Policy;
+};
 
 /** The parameters that break a limit, by what the gate says. */
 export const BREAKS: { readonly [code in Reason["code"]]: readonly string[] } = {
   policy_invalid: [],
   plan_refused: [],
   scenario_missing: [],
+  too_short: [],
   coverage_below_floor: ["quotaMultiple", "proRataRate", "tierRate"],
   coverage_not_reached: ["quotaMultiple", "proRataRate", "tierRate"],
   attack_gains: ["quotaMultiple", "grant.rate", "reserveRate", "proRataRate", "tierRate"],
@@ -43,23 +56,72 @@ const DIGITS = 3;
 /** Factors are whole parts of this. */
 const PARTS = 40;
 
-/** The nearest plan that passes; undefined when lowering does not help. */
-export async function nearestPassing(
-  plan: Json,
-  tryOut: TryOut,
-  policy: Policy = POLICY,
-): Promise<Advice | undefined> {
-  const passes = async (candidate: Json): Promise<boolean> =>
-    checkPlan(candidate).ok && (await tryOut(candidate)).passes;
+/** Plans are tried on so many seeds at first. */
+const FEW = 3;
+/** What lowering mends nothing of. */
+const HOPELESS: readonly Reason["code"][] = ["policy_invalid", "plan_refused", "invariant_broken"];
+/** What says nothing of a plan: its futures were too few, or too short. */
+const NOT_RUN: readonly Reason["code"][] = ["scenario_missing", "too_short"];
+
+/**
+ * The nearest plan against which nothing speaks in any future of the seeds; undefined when lowering
+ * does not help. A plan that passes as it is needs no advice and gets none.
+ */
+export async function nearestPassing(asked: AdviceAsked): Promise<Advice | undefined> {
+  const { plan, verdict, seeds, policy = POLICY } = asked;
+  if (isSound(verdict) || verdict.reasons.some(({ code }) => HOPELESS.includes(code))) {
+    return undefined;
+  }
+  const passes = passingOf(asked);
+  let few = withWorst(seeds.slice(0, FEW), verdict, seeds);
+  for (;;) {
+    const found = await search(plan, policy, async (one) => isSound(await passes(one, few)));
+    if (found === undefined) return undefined;
+    const judged = await passes(found, seeds);
+    if (isSound(judged)) return adviceOf(plan, found);
+    const more = withWorst(few, judged, seeds);
+    few = more.length > few.length ? more : seeds;
+  }
+}
+
+const isSound = ({ reasons }: Verdict): boolean =>
+  reasons.every(({ code }) => NOT_RUN.includes(code));
+
+/** Tries each plan on each seeds once. */
+function passingOf({ tryOut }: AdviceAsked): TryOut {
+  const known = new Map<string, Promise<Verdict>>();
+  return (plan, seeds) => {
+    const key = `${seeds.join(",")} ${canonicalJson(plan)}`;
+    const verdict = known.get(key) ?? tryOut(plan, seeds);
+    known.set(key, verdict);
+    return verdict;
+  };
+}
+
+/** Some seeds, and those that a verdict names as the worst. */
+function withWorst(
+  few: readonly number[],
+  { reasons }: Verdict,
+  seeds: readonly number[],
+): readonly number[] {
+  const worst = reasons.map(({ facts }) => Number(facts["seed"] ?? NaN));
+  return seeds.filter((seed) => few.includes(seed) || worst.includes(seed));
+}
+
+type Passes = (plan: Json) => Promise<boolean>;
+
+/** The smallest change that passes: by the coverage alone, then with one kind of parameter, two, all. */
+async function search(plan: Json, policy: Policy, tried: Passes): Promise<Json | undefined> {
+  const passes: Passes = async (one) => checkPlan(one).ok && (await tried(one));
   const covered = coverQuota(plan, policy);
-  if (await passes(covered)) return adviceOf(plan, covered);
+  if (await passes(covered)) return covered;
   for (const size of [1, 2, KNOBS.length]) {
     let best: { readonly parts: number; readonly plan: Json } | undefined;
     for (const knobs of subsets(size)) {
       const found = await leastLowered(covered, knobs, policy, passes);
       if (found !== undefined && found.parts > (best?.parts ?? 0)) best = found;
     }
-    if (best !== undefined) return adviceOf(plan, best.plan);
+    if (best !== undefined) return best.plan;
   }
   return undefined;
 }
@@ -79,7 +141,7 @@ async function leastLowered(
   plan: Json,
   paths: readonly (readonly string[])[],
   policy: Policy,
-  passes: (plan: Json) => Promise<boolean>,
+  passes: Passes,
 ): Promise<{ readonly parts: number; readonly plan: Json } | undefined> {
   const lowered = (parts: number): Json => coverQuota(lower(plan, paths, parts), policy);
   let [low, high] = [1, PARTS];

@@ -5,18 +5,13 @@
  * everything on the last day. Goods are taken to bring what they cost the merchant; the ring has a
  * merchant of its own, who keeps all that the plan does not take.
  */
-import {
-  compareRatios,
-  MINOR_E18,
-  promiseCoverage,
-  sumRatios,
-  viewHolder,
-} from "@patronage/engine";
+import { compareRatios, promiseCoverage, sumRatios, viewHolder } from "@patronage/engine";
 import type { Category, Ratio } from "@patronage/engine";
-import { join, pay, redeemAll, type Course, type Pending } from "./course.ts";
+import { join, pay, redeemAll, type AttackTotals, type Course, type Pending } from "./course.ts";
+import type { AttackMeasure } from "./measures.ts";
 import { STANDING } from "./people.ts";
+import { dayAt, type Attack } from "./scenario.ts";
 import { awaitMaturity, put } from "./shoppers.ts";
-import type { Attack } from "./scenario.ts";
 
 const BEGINS_AT = 1 / 3;
 /** The ring orders each day so much of the shop's turnover of a day, for so long. */
@@ -25,41 +20,32 @@ const RING = { percentCount: 5n, days: 90 };
 const SNIPERS = { people: 20, everyDays: 30, percentCount: 10n };
 const WHALE_DAYS = 60;
 
-/** Attackers of one kind at work. */
-type Attackers = { readonly attack: Attack; readonly people: number[] };
-
-/** The attackers of a future, who wait for their day. */
-export function attackersOf(course: Course): Attackers[] {
-  return course.scenario.attacks.map((attack) => ({ attack, people: [] }));
-}
-
 /** What attackers do on a day. */
-export function letAttackersAct(course: Course, attackers: readonly Attackers[]): void {
+export function letAttackersAct(course: Course): void {
   const { scenario, day } = course;
-  const since = day - Math.floor(scenario.days * BEGINS_AT);
-  for (const { attack, people } of attackers) {
-    if (since >= 0) ACTS[attack](course, people, since);
-    if (day === scenario.days - 1) for (const person of people) redeemAll(course, person);
+  const since = day - dayAt(scenario, BEGINS_AT)!;
+  for (const attack of course.attacks) {
+    if (since >= 0) ACTS[attack.attack](course, attack, since);
+    if (day === scenario.days - 1) for (const person of attack.people) redeemAll(course, person);
   }
 }
 
-type Act = (course: Course, people: number[], since: number) => void;
+type Act = (course: Course, attack: AttackTotals, since: number) => void;
 
 const ACTS: { readonly [A in Attack]: Act } = {
-  ring: (course, people, since) => {
+  ring: (course, attack, since) => {
     if (since === 0) {
-      const merchant = joinApart(course, STANDING.ring);
-      const referrer = joinApart(course, STANDING.ring, merchant);
-      people.push(merchant, referrer, joinApart(course, STANDING.ring, referrer));
+      const merchant = joinIn(course, attack);
+      const referrer = joinIn(course, attack, merchant);
+      joinIn(course, attack, referrer);
     }
     if (since >= RING.days) return;
     const paidMinor = atLeastOne((turnoverOfADay(course) * RING.percentCount) / 100n);
-    buy(course, people[2]!, paidMinor, dearest(course, takenOf));
+    buy(course, attack.people[2]!, paidMinor, dearest(course, takenOf));
   },
-  snipers: (course, people, since) => {
-    if (since === 0) {
-      while (people.length < SNIPERS.people) people.push(joinApart(course, STANDING.apart));
-    }
+  snipers: (course, attack, since) => {
+    const { people } = attack;
+    if (since === 0) while (people.length < SNIPERS.people) joinIn(course, attack);
     const { plan, scenario } = course;
     const phase = since % SNIPERS.everyDays;
     const maturesAfter = plan.maturity === "completion" ? scenario.returnDays : 0;
@@ -67,24 +53,24 @@ const ACTS: { readonly [A in Attack]: Act } = {
     if (phase !== 0) return;
     const allMinor = (turnoverOfADay(course) * SNIPERS.percentCount) / 100n;
     const paidMinor = atLeastOne(allMinor / BigInt(SNIPERS.people));
-    for (const person of people) snipe(course, person, paidMinor);
+    for (const person of people) snipe(course, attack, person, paidMinor);
   },
-  whale: (course, people, since) => {
+  whale: (course, attack, since) => {
     if (since !== 0) return;
-    people.push(joinApart(course, STANDING.apart));
+    const whale = joinIn(course, attack);
     const paidMinor = atLeastOne(turnoverOfADay(course) * BigInt(WHALE_DAYS));
-    course.attack.gotOutMinor +=
-      paidMinor - buy(course, people[0]!, paidMinor, dearest(course, marginOfUnit)).marginMinor;
+    const { marginMinor } = buy(course, whale, paidMinor, dearest(course, marginOfUnit));
+    attack.gotOutMinor += paidMinor - marginMinor;
   },
 };
 
 /** Under a plan that accrues at once, a sniper sends the goods back in time; else it sells them. */
-function snipe(course: Course, person: number, paidMinor: bigint): void {
+function snipe(course: Course, attack: AttackTotals, person: number, paidMinor: bigint): void {
   const isReturnable = course.plan.maturity === "payment";
   const category = dearest(course, marginOfUnit);
   const pending = buy(course, person, paidMinor, category, isReturnable);
   if (isReturnable) put(course.returning, course.day + 2, pending);
-  else course.attack.gotOutMinor += paidMinor - pending.marginMinor;
+  else attack.gotOutMinor += paidMinor - pending.marginMinor;
 }
 
 function buy(
@@ -95,7 +81,7 @@ function buy(
   comesBack = false,
 ): Pending {
   const pending = pay(course, person, { category, paidMinor, region: undefined });
-  pending.comesBack = comesBack;
+  if (comesBack) pending.backMinor = paidMinor;
   awaitMaturity(course, pending);
   return pending;
 }
@@ -114,9 +100,10 @@ function dearest({ categories, plan }: Course, givenUp: (terms: Category) => Rat
   return gains.reduce((best, gain, k) => (compareRatios(gain, gains[best]!) > 0 ? k : best), 0);
 }
 
-function joinApart(course: Course, standing: number, referrer?: number): number {
+function joinIn(course: Course, attack: AttackTotals, referrer?: number): number {
   const person = join(course, referrer);
-  course.people.standing[person] = standing;
+  course.people.standing[person] = STANDING.attacker + course.attacks.indexOf(attack);
+  attack.people.push(person);
   return person;
 }
 
@@ -127,12 +114,10 @@ function turnoverOfADay({ turnoverMinor, day }: Course): bigint {
 
 const atLeastOne = (amountMinor: bigint): bigint => (amountMinor > 0n ? amountMinor : 1n);
 
-/** What the attackers' wallets hold in the end. */
-export function walletsOf(course: Course, attackers: readonly Attackers[]): bigint {
-  let sumMinor = 0n;
-  for (const person of attackers.flatMap(({ people }) => people)) {
-    const { dividendsE18, payoutsMinor } = viewHolder(course.state, person);
-    sumMinor += dividendsE18 / MINOR_E18 + payoutsMinor;
-  }
-  return sumMinor;
+/** What each attack came to in the end, with what stands in the attackers' wallets. */
+export function attackMeasures({ attacks, state }: Course): AttackMeasure[] {
+  return attacks.map(({ attack, people, putInMinor, gotOutMinor, merchantCostMinor }) => {
+    const walletsMinor = people.reduce((sum, one) => sum + viewHolder(state, one).walletMinor, 0n);
+    return { attack, putInMinor, gotOutMinor: gotOutMinor + walletsMinor, merchantCostMinor };
+  });
 }

@@ -4,10 +4,18 @@
  * A month is noted at its end from totals that the engine keeps. A cohort is looked at on its
  * anniversaries, each buyer once a year. Only the end walks everybody.
  */
-import { brokenInvariants, MINOR_E18, viewHolder, type HolderView } from "@patronage/engine";
+import {
+  brokenInvariants,
+  MINOR_E18,
+  navOf,
+  redemptionOf,
+  valueMinorAt,
+  viewHolder,
+  type HolderView,
+} from "@patronage/engine";
 import type { Course } from "./course.ts";
 import { firstDayOf, monthOf } from "./dates.ts";
-import type { CohortMeasure, MonthMeasure } from "./measures.ts";
+import type { CohortMeasure, GoodsMeasure, MonthMeasure } from "./measures.ts";
 import { STANDING } from "./people.ts";
 import { YEAR_DAYS } from "./scenario.ts";
 import { giniPermille, quantile } from "./statistics.ts";
@@ -16,15 +24,26 @@ const YEARS_WATCHED = [1, 2, 3];
 /** What is told of each buyer: of so much spent. */
 const PER_MINOR = 10_000n;
 
+/** What 100.00 brought back to each of several buyers, in fen. */
+type Looks = {
+  readonly dividends: number[];
+  readonly redeemables: number[];
+  readonly backs: number[];
+};
+
 export type Collected = {
   readonly months: MonthMeasure[];
   readonly cohorts: CohortMeasure[];
+  /** By years and category, of those who buy nothing else. */
+  readonly goods: Map<string, Looks>;
   /** The number of the first person of each month. */
   readonly firstOfMonth: number[];
 };
 
+const noLooks = (): Looks => ({ dividends: [], redeemables: [], backs: [] });
+
 export function beginCollecting(): Collected {
-  return { months: [], cohorts: [], firstOfMonth: [] };
+  return { months: [], cohorts: [], goods: new Map(), firstOfMonth: [] };
 }
 
 /** Before a day: whoever joins from now on belongs to this month. */
@@ -37,20 +56,20 @@ export function noteMorning({ firstOfMonth }: Collected, { day, people }: Course
 export function noteEvening(collected: Collected, course: Course): void {
   const { day, scenario } = course;
   const month = monthOf(day);
-  if (monthOf(day + 1) === month && day !== scenario.days - 1) {
-    return noteCohorts(collected, course);
-  }
-  collected.months.push(monthMeasure(course, month));
+  const isLast = monthOf(day + 1) !== month || day === scenario.days - 1;
+  if (isLast) collected.months.push(monthMeasure(course, month));
   noteCohorts(collected, course);
 }
 
 /** What the merchant has paid for the programme until now. */
-export function costMinorOf({ state: { merchant } }: Course): bigint {
-  return merchant.contributedMinor - merchant.returnedMinor - merchant.deductedMinor;
+function costMinorOf({ state: { merchant }, giftCostMinor }: Course): bigint {
+  return (
+    merchant.contributedMinor - merchant.returnedMinor - merchant.deductedMinor + giftCostMinor
+  );
 }
 
 function monthMeasure(course: Course, month: number): MonthMeasure {
-  const { state, people } = course;
+  const { state } = course;
   return {
     month,
     turnoverMinor: course.turnoverMinor,
@@ -61,7 +80,6 @@ function monthMeasure(course: Course, month: number): MonthMeasure {
     payoutsMinor: state.totals.payoutsMinor,
     reserveE18: state.reserveE18,
     outstandingMicro: state.outstandingMicro,
-    holders: people.count,
   };
 }
 
@@ -74,74 +92,109 @@ function noteCohorts(collected: Collected, course: Course): void {
   }
 }
 
-/** What a holder's shares would bring now, net of the fee, at today's NAV. */
-function redeemableMinorOf({ state, plan }: Course, view: HolderView): bigint {
-  if (view.sharesMicro === 0n) return 0n;
-  const { num, den } = plan.redemption.feeRate;
-  const valueMinor = (view.sharesMicro * state.reserveE18) / (state.outstandingMicro * MINOR_E18);
-  return valueMinor - (valueMinor * num + den - 1n) / den;
+const isBuyer = ({ people }: Course, person: number): boolean =>
+  people.standing[person] === STANDING.buyer && people.spentMinor[person]! > 0n;
+
+/** What a buyer has back until now: dividends, and shares redeemed or still to be; goods besides. */
+function gainsOf({ people, state, plan }: Course, person: number, view: HolderView) {
+  const { sharesMicro, dividendsE18, payoutsMinor } = view;
+  const dividendsMinor = dividendsE18 / MINOR_E18;
+  const { feeRate } = plan.redemption;
+  const redeemableMinor =
+    payoutsMinor +
+    (sharesMicro === 0n ? 0n : redemptionOf(state, sharesMicro, feeRate).payoutMinor);
+  const backMinor = dividendsMinor + redeemableMinor + people.goodsMinor[person]!;
+  return { dividendsMinor, redeemableMinor, backMinor };
 }
 
+/** Of each 100.00 spent. */
+const perSpent = (amountMinor: bigint, spentMinor: bigint): number =>
+  Number((amountMinor * PER_MINOR) / spentMinor);
+
+const rankOf = (values: readonly number[], share: number): bigint =>
+  BigInt(quantile(Float64Array.from(values).sort(), share));
+
 function cohortMeasure(
-  { firstOfMonth }: Collected,
+  { firstOfMonth, goods }: Collected,
   course: Course,
   month: number,
   years: number,
 ): CohortMeasure {
   const { people, state } = course;
   const to = firstOfMonth[month + 1] ?? people.count;
-  const [dividends, redeemables, backs]: [number[], number[], number[]] = [[], [], []];
-  const sums = { spentMinor: 0n, quotaGrantedMinor: 0n, dividendsMinor: 0n, redeemableMinor: 0n };
+  const all = noLooks();
+  const sums = { quotaGrantedMinor: 0n, dividendsMinor: 0n };
   for (let person = firstOfMonth[month] ?? to; person < to; person++) {
-    const spentMinor = people.spentMinor[person]!;
-    if (people.standing[person] !== STANDING.buyer || spentMinor <= 0n) continue;
-    const view = viewHolder(state, person);
-    const dividendsMinor = view.dividendsE18 / MINOR_E18;
-    const redeemableMinor = view.payoutsMinor + redeemableMinorOf(course, view);
-    sums.spentMinor += spentMinor;
+    if (!isBuyer(course, person)) continue;
+    const gains = gainsOf(course, person, viewHolder(state, person));
     sums.quotaGrantedMinor += people.quotaMinor[person]!;
-    sums.dividendsMinor += dividendsMinor;
-    sums.redeemableMinor += redeemableMinor;
-    dividends.push(Number((dividendsMinor * PER_MINOR) / spentMinor));
-    redeemables.push(Number((redeemableMinor * PER_MINOR) / spentMinor));
-    backs.push(Number(((dividendsMinor + redeemableMinor) * PER_MINOR) / spentMinor));
+    sums.dividendsMinor += gains.dividendsMinor;
+    const spentMinor = people.spentMinor[person]!;
+    const kind = people.kind[person]!;
+    for (const looks of kind === 0 ? [all] : [all, looksOf(goods, years, kind - 1)]) {
+      looks.dividends.push(perSpent(gains.dividendsMinor, spentMinor));
+      looks.redeemables.push(perSpent(gains.redeemableMinor, spentMinor));
+      looks.backs.push(perSpent(gains.backMinor, spentMinor));
+    }
   }
-  const at = (values: number[], share: number): bigint =>
-    BigInt(quantile(Float64Array.from(values).sort(), share));
   return {
     month,
     years,
-    buyers: backs.length,
+    buyers: all.backs.length,
     ...sums,
-    medianDividendsMinor: at(dividends, 0.5),
-    medianRedeemableMinor: at(redeemables, 0.5),
-    medianBackMinor: at(backs, 0.5),
-    worstTenthBackMinor: at(backs, 0.1),
+    medianDividendsMinor: rankOf(all.dividends, 0.5),
+    medianRedeemableMinor: rankOf(all.redeemables, 0.5),
+    medianBackMinor: rankOf(all.backs, 0.5),
+    worstTenthBackMinor: rankOf(all.backs, 0.1),
   };
+}
+
+const goodsKey = (years: number, category: number): string => `${years}:${category}`;
+
+function looksOf(goods: Map<string, Looks>, years: number, category: number): Looks {
+  const key = goodsKey(years, category);
+  const looks = goods.get(key) ?? noLooks();
+  goods.set(key, looks);
+  return looks;
+}
+
+/** What came back of goods of each category, in the plan's order. */
+export function goodsMeasures({ goods }: Collected, { categories }: Course): GoodsMeasure[] {
+  return YEARS_WATCHED.flatMap((years) =>
+    categories.flatMap(([category], k): GoodsMeasure[] => {
+      const looks = goods.get(goodsKey(years, k));
+      if (looks === undefined) return [];
+      const { dividends, backs } = looks;
+      return [
+        {
+          ...{ category, years, buyers: backs.length },
+          medianBackMinor: rankOf(backs, 0.5),
+          worstTenthBackMinor: rankOf(backs, 0.1),
+          medianDividendsMinor: rankOf(dividends, 0.5),
+        },
+      ];
+    }),
+  );
 }
 
 /** What is found by walking everybody, once. */
 export function lookAtEverybody(course: Course) {
   const { people, state } = course;
   const backs: number[] = [];
+  const nav = navOf(state);
   let [claimsMinor, quotaLeftE18] = [0n, 0n];
-  let [buyers, reached] = [0, 0];
+  let reached = 0;
   for (let person = 0; person < people.count; person++) {
     const view = viewHolder(state, person);
-    if (view.sharesMicro > 0n) {
-      claimsMinor += (view.sharesMicro * state.reserveE18) / (state.outstandingMicro * MINOR_E18);
-    }
+    claimsMinor += valueMinorAt(nav, view.sharesMicro);
     quotaLeftE18 += view.quotaE18;
-    const spentMinor = people.spentMinor[person]!;
-    if (people.standing[person] !== STANDING.buyer || spentMinor <= 0n) continue;
-    buyers += 1;
+    if (!isBuyer(course, person)) continue;
     reached += people.hasReached[person]!;
-    const wonMinor = view.dividendsE18 / MINOR_E18 + view.payoutsMinor;
-    const backMinor = wonMinor + redeemableMinorOf(course, view);
-    backs.push(Number((backMinor * PER_MINOR) / spentMinor));
+    const { backMinor } = gainsOf(course, person, view);
+    backs.push(perSpent(backMinor, people.spentMinor[person]!));
   }
   return {
-    buyers,
+    buyers: backs.length,
     reached,
     giniPermille: giniPermille(Float64Array.from(backs).sort()),
     claimsMinor,

@@ -8,6 +8,11 @@ import {
   apply,
   createState,
   maxRedeem,
+  maxSpend,
+  navOf,
+  timesCeil,
+  timesFloor,
+  valueMinorAt,
   type Category,
   type Command,
   type Event,
@@ -20,27 +25,37 @@ import {
 import { leanStore, nameOf, type LeanStore } from "./lean-store.ts";
 import { addPerson, noPeople, STANDING, type People } from "./people.ts";
 import { randomOf, type Random } from "./random.ts";
-import type { Scenario } from "./scenario.ts";
+import { dayAt, type Attack, type Scenario } from "./scenario.ts";
 
 const STREAMS = [
   ...(["arrivals", "goods", "amounts", "visits", "stays", "returns", "referrals"] as const),
-  ...(["tempers", "looks", "spends", "quotas", "regions"] as const),
+  ...(["tempers", "kinds", "looks", "spends", "quotas", "regions"] as const),
 ];
 type Stream = (typeof STREAMS)[number];
+/** The streams that a wish for goods is drawn from. */
+export type WishChance = Readonly<Record<"amounts" | "goods" | "regions" | "returns", Random>>;
 
 /** An order that is on its way to be completed or to come back. */
 export type Pending = {
   readonly order: string;
   readonly buyer: number;
-  readonly category: number;
   readonly paidMinor: bigint;
   /** Of what was paid, so much is margin; what remains the goods cost. */
   readonly marginMinor: bigint;
-  /** Whether it will come back after it matured, and must be remembered until then. */
-  comesBack: boolean;
+  /** What of it will come back; the order must be remembered until then. */
+  backMinor: bigint;
+  /** What did not come back. */
+  keptMinor: bigint;
 };
 
-export type AttackTotals = { putInMinor: bigint; gotOutMinor: bigint; merchantCostMinor: bigint };
+/** An attack: who takes part in it, and what it came to so far. */
+export type AttackTotals = {
+  readonly attack: Attack;
+  readonly people: number[];
+  putInMinor: bigint;
+  gotOutMinor: bigint;
+  merchantCostMinor: bigint;
+};
 
 export type Course = {
   readonly plan: Plan;
@@ -50,10 +65,18 @@ export type Course = {
   readonly state: State;
   readonly people: People;
   readonly chance: { readonly [S in Stream]: Random };
+  /** Orders for new quota are drawn from a stream of their own: how many there are, the plan decides. */
+  readonly quotaChance: WishChance;
+  /** The parts of all goods up to and with each category; the last is 1. */
+  readonly mix: readonly number[];
   day: number;
   at: string;
   commands: number;
   orders: number;
+  /** Goods that were had for shares. */
+  spends: number;
+  /** What those goods cost that the merchant gave for shares. */
+  giftCostMinor: bigint;
   /** By day: what matures, and what comes back. */
   readonly maturing: (Pending[] | undefined)[];
   readonly returning: (Pending[] | undefined)[];
@@ -65,9 +88,9 @@ export type Course = {
   /** Dividends that buyers gave back with their returns. */
   givenBackMinor: bigint;
   largestDayMinor: bigint;
-  /** Turnover by day, for those who watch it. */
+  /** What ordinary buyers paid less what came back, by day, for those who watch it. */
   readonly turnoverByDay: number[];
-  readonly attack: AttackTotals;
+  readonly attacks: readonly AttackTotals[];
   readonly refused: { [code: string]: number };
 };
 
@@ -77,18 +100,27 @@ export function beginCourse(plan: Plan, scenario: Scenario, seed: number): Cours
   const chance = Object.fromEntries(
     STREAMS.map((stream) => [stream, randomOf(seed, stream)]),
   ) as Course["chance"];
+  const { quotas } = chance;
+  const categories = [...plan.categories];
   return {
     plan,
-    categories: [...plan.categories],
+    categories,
+    mix: mixOf(
+      categories.map(([name]) => name),
+      scenario,
+    ),
     scenario,
     store,
     state: createState(plan, store),
     people: noPeople(),
     chance,
+    quotaChance: { amounts: quotas, goods: quotas, regions: quotas, returns: quotas },
     day: 0,
     at: "",
     commands: 0,
     orders: 0,
+    spends: 0,
+    giftCostMinor: 0n,
     maturing: [],
     returning: [],
     capped: [],
@@ -98,9 +130,22 @@ export function beginCourse(plan: Plan, scenario: Scenario, seed: number): Cours
     givenBackMinor: 0n,
     largestDayMinor: 0n,
     turnoverByDay: [],
-    attack: { putInMinor: 0n, gotOutMinor: 0n, merchantCostMinor: 0n },
+    attacks: scenario.attacks.map((attack) => ({
+      ...{ attack, people: [], putInMinor: 0n, gotOutMinor: 0n, merchantCostMinor: 0n },
+    })),
     refused: {},
   };
+}
+
+/** Weights as growing parts of one. */
+function mixOf(categories: readonly string[], { mix }: Scenario): number[] {
+  const weights = categories.map((name) => Math.max(0, mix?.[name] ?? 0));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const even = categories.length;
+  let part = 0;
+  const parts = weights.map((weight) => (part += total > 0 ? weight / total : 1 / even));
+  // What adding lost to rounding belongs to the last that is bought at all.
+  return parts.map((reached) => (reached === part ? 1 : reached));
 }
 
 const NOTHING: readonly Event[] = [];
@@ -133,19 +178,20 @@ export function join(course: Course, referrer?: number): number {
 }
 
 /** The margin of so much paid: after a price war's cut, with goods that cost what they did. */
-function marginOf(
-  course: Course,
-  { grossMargin: { num, den } }: Category,
-  paidMinor: bigint,
-): bigint {
-  const { priceWar, days } = course.scenario;
-  if (priceWar === undefined || course.day < Math.floor(priceWar.at * days)) {
-    return (paidMinor * num) / den;
+function marginOf(course: Course, { grossMargin }: Category, paidMinor: bigint): bigint {
+  const { priceWar } = course.scenario;
+  if (priceWar === undefined || course.day < dayAt(course.scenario, priceWar.at)!) {
+    return timesFloor(paidMinor, grossMargin);
   }
-  const goodsNum = paidMinor * 1000n * (den - num);
-  const goodsDen = BigInt(1000 - priceWar.cutPermille) * den;
-  // The goods cost no less than that: rounded up.
-  return paidMinor - (goodsNum + goodsDen - 1n) / goodsDen;
+  const { num, den } = grossMargin;
+  const goods = { num: 1000n * (den - num), den: BigInt(1000 - priceWar.cutPermille) * den };
+  return paidMinor - timesCeil(paidMinor, goods);
+}
+
+/** The attack that somebody takes part in. */
+function attackOf({ people, attacks }: Course, person: number): AttackTotals | undefined {
+  const standing = people.standing[person]!;
+  return standing < STANDING.attacker ? undefined : attacks[standing - STANDING.attacker];
 }
 
 /** What somebody orders. */
@@ -158,7 +204,7 @@ export type Purchase = {
 /** Someone pays for an order, which accrues at once or waits, as the plan says. */
 export function pay(course: Course, buyer: number, purchase: Purchase): Pending {
   const { category, paidMinor, region } = purchase;
-  const { people, at, day, turnoverByDay } = course;
+  const { people, at } = course;
   const [name, terms] = course.categories[category]!;
   const order = `o${course.orders++}`;
   const marginMinor = marginOf(course, terms, paidMinor);
@@ -171,12 +217,20 @@ export function pay(course: Course, buyer: number, purchase: Purchase): Pending 
       : { id: ID, at, type: "order.pay", order, holder, lines, region };
   const events = act(course, command);
   people.spentMinor[buyer]! += paidMinor;
-  course.turnoverMinor += paidMinor;
   course.marginMinor += marginMinor;
-  turnoverByDay[day] = (turnoverByDay[day] ?? 0) + Number(paidMinor);
-  if (people.standing[buyer] === STANDING.apart) course.attack.putInMinor += paidMinor;
+  noteTurnover(course, buyer, paidMinor);
+  const attack = attackOf(course, buyer);
+  // A ring has its own merchant: what is paid goes round, and only what the plan takes is put in.
+  if (attack !== undefined && attack.attack !== "ring") attack.putInMinor += paidMinor;
   if (events.length > 1) noteAccrued(course, events[1] as OrderAccrued, buyer);
-  return { order, buyer, category, paidMinor, marginMinor, comesBack: false };
+  return { order, buyer, paidMinor, marginMinor, backMinor: 0n, keptMinor: paidMinor };
+}
+
+function noteTurnover(course: Course, buyer: number, amountMinor: bigint): void {
+  const { people, turnoverByDay, day } = course;
+  course.turnoverMinor += amountMinor;
+  if (people.standing[buyer] !== STANDING.buyer) return;
+  turnoverByDay[day] = (turnoverByDay[day] ?? 0) + Number(amountMinor);
 }
 
 /** An order can no longer be returned: it accrues. */
@@ -191,30 +245,30 @@ function noteAccrued(course: Course, event: OrderAccrued, buyer: number): void {
     people.quotaMinor[number]! += quotaMinor;
     course.quotaGrantedMinor += quotaMinor;
   }
+  const attack = attackOf(course, buyer);
+  if (attack === undefined) return;
   const takenMinor = event.intoMinor + event.proRataMinor + event.tierMinor;
-  const standing = people.standing[buyer];
-  if (standing === STANDING.apart) course.attack.merchantCostMinor += takenMinor;
-  // A ring has its own merchant: what is paid goes round, and only what the plan takes is put in.
-  if (standing === STANDING.ring) course.attack.putInMinor += takenMinor;
+  if (attack.attack === "ring") attack.putInMinor += takenMinor;
+  else attack.merchantCostMinor += takenMinor;
 }
 
-/** An order comes back whole, before or after it matured. */
+/** What is to come back of an order does, before or after it matured; the rest goes on. */
 export function giveBack(course: Course, pending: Pending): void {
-  const { order, buyer, paidMinor, marginMinor } = pending;
-  const lines = [{ line: "1", amountMinor: paidMinor }];
+  const { order, buyer, paidMinor, marginMinor, backMinor } = pending;
+  const lines = [{ line: "1", amountMinor: backMinor }];
   const [event] = act(course, { id: ID, at: course.at, type: "order.refund", order, lines });
-  course.store.forget(order);
+  pending.backMinor = 0n;
   if (event === undefined) return;
-  const { people } = course;
-  course.turnoverMinor -= paidMinor;
-  course.marginMinor -= marginMinor;
+  pending.keptMinor -= backMinor;
   const refunded = event.type === "orderRefunded" ? event : undefined;
-  const withheldMinor = refunded === undefined ? 0n : withheldOf(refunded);
-  people.spentMinor[buyer]! -= paidMinor - withheldMinor;
-  if (people.standing[buyer] === STANDING.apart) {
-    course.attack.gotOutMinor += paidMinor - withheldMinor;
-  }
-  if (refunded !== undefined) noteRefunded(course, refunded, buyer);
+  if (refunded !== undefined || pending.keptMinor === 0n) course.store.forget(order);
+  noteTurnover(course, buyer, -backMinor);
+  course.marginMinor -= (marginMinor * backMinor) / paidMinor;
+  const gotMinor = refunded === undefined ? backMinor : backMinor - withheldOf(refunded);
+  course.people.spentMinor[buyer]! -= gotMinor;
+  const attack = attackOf(course, buyer);
+  if (attack !== undefined) attack.gotOutMinor += gotMinor;
+  if (refunded !== undefined) noteRefunded(course, refunded, attack);
 }
 
 /** What the shop withholds of a refund. */
@@ -222,41 +276,56 @@ function withheldOf({ givenBackMinor, missingMinor }: OrderRefunded): bigint {
   return givenBackMinor + missingMinor;
 }
 
-function noteRefunded(course: Course, event: OrderRefunded, buyer: number): void {
+function noteRefunded(
+  course: Course,
+  event: OrderRefunded,
+  attack: AttackTotals | undefined,
+): void {
   const { people, store } = course;
   course.givenBackMinor += event.givenBackMinor;
   for (const { holder, quotaMinor } of event.places) {
     people.quotaMinor[store.holders.find(holder)!]! -= quotaMinor;
     course.quotaGrantedMinor -= quotaMinor;
   }
-  if (people.standing[buyer] === STANDING.apart) {
-    const returnedMinor = event.proRataMinor + event.tierMinor + event.reserveMinor;
-    course.attack.merchantCostMinor -= returnedMinor + event.missingMinor;
-  }
+  if (attack === undefined) return;
+  const returnedMinor = event.proRataMinor + event.tierMinor + event.reserveMinor;
+  attack.merchantCostMinor -= returnedMinor + event.missingMinor;
 }
 
 /** Someone redeems all it can. */
 export function redeemAll(course: Course, person: number): void {
+  const { people, plan, state } = course;
   const { holders } = course.store;
   if (holders.sharesMicro.get(person) === 0n) return;
   const holder = nameOf(person);
-  const sharesMicro = maxRedeem(course.state, holder);
+  const sharesMicro = maxRedeem(state, holder);
   if (sharesMicro === 0n) return;
   act(course, { id: ID, at: course.at, type: "shares.redeem", holder, sharesMicro });
+  const hadQuota = plan.redemption.consumesQuota && people.quotaMinor[person]! > 0n;
+  if (hadQuota && holders.quotaE18.get(person) === 0n) people.hasReached[person] = 1;
 }
 
-/** Someone pays for goods with shares. */
-export function spendShares(course: Course, person: number, sharesMicro: bigint): void {
-  const holder = nameOf(person);
-  const order = `s${course.orders++}`;
-  act(course, {
-    id: ID,
-    at: course.at,
-    type: "shares.spend",
-    holder,
-    sharesMicro,
-    order,
-  });
+/** The most shares that somebody may pay with now, and what they are worth. */
+export function meansOf({ state }: Course, person: number): [sharesMicro: bigint, minor: bigint] {
+  const sharesMicro = maxSpend(state, nameOf(person));
+  return [sharesMicro, sharesMicro === 0n ? 0n : valueMinorAt(navOf(state), sharesMicro)];
+}
+
+/** Someone pays for goods with shares: no order, since nothing accrues. */
+export function spendShares(
+  course: Course,
+  person: number,
+  { sharesMicro, category }: { readonly sharesMicro: bigint; readonly category: number },
+): void {
+  const order = `s${course.spends++}`;
+  const spend = { type: "shares.spend", holder: nameOf(person), sharesMicro, order } as const;
+  const [event] = act(course, { id: ID, at: course.at, ...spend });
+  if (event?.type !== "sharesSpent") return;
+  const { valueMinor, fromReserveMinor } = event;
+  course.people.goodsMinor[person]! += valueMinor;
+  const givenMinor = valueMinor - fromReserveMinor;
+  const [, terms] = course.categories[category]!;
+  course.giftCostMinor += givenMinor - marginOf(course, terms, givenMinor);
 }
 
 /** The holder appointed as the agent of a region. */

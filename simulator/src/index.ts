@@ -3,15 +3,28 @@
  *
  *     simulate(plan, scenarioOf("steady"), seed) → measures
  */
-export { simulate, type Watch } from "./simulate.ts";
+export { simulate } from "./simulate.ts";
 export { GATE_SCENARIOS, scenarioOf, SCENARIOS } from "./scenarios.ts";
-export { YEAR_DAYS, type Arrivals, type Attack, type OrderSize } from "./scenario.ts";
-export type { Redeemers, Scenario } from "./scenario.ts";
-export { formatMeasures, parseMeasures } from "./measures.ts";
-export type { AttackMeasure, CohortMeasure, Measures, MonthMeasure } from "./measures.ts";
-export { bandOf, quantile, type Band } from "./statistics.ts";
-export { runAll, seedsOf, type Asked, type Run } from "./runs.ts";
-export { parseSweep, variantsOf, type Sweep, type Variant } from "./sweep.ts";
-export { middleCohort, runsCsv, summarise, type CohortBands, type Summary } from "./summary.ts";
-export { judge, POLICY, policyProblems, type Policy, type Reason, type Verdict } from "./gate.ts";
+export { YEAR_DAYS, type Attack, type Scenario } from "./scenario.ts";
+export type { Measures } from "./measures.ts";
+export type { Band } from "./statistics.ts";
+export { openFolder, runAll, seedsOf, type Kept, type Run } from "./runs.ts";
+export { parseSweep, variantsOf, type Variant } from "./sweep.ts";
+export { middleCohort, runsCsv, summarise, type GoodsBands, type Summary } from "./summary.ts";
+export { POLICY, policyProblems, ratioOf, readPolicy } from "./policy.ts";
+export type { Policy, PolicyProblem, PolicyRead } from "./policy.ts";
+export { futureOf, judge, type Future, type Reason, type Verdict } from "./gate.ts";
+export {
+  gateResultJson,
+  gateResultOf,
+  GateResultError,
+  judgeResult,
+  planHashOf,
+  readGateResult,
+  type Behaviour,
+  type GateResult,
+} from "./gate-result.ts";
+export { runGate, type GateAsked } from "./run-gate.ts";
+export { calibrate, type Calibrated, type SeenOrder, type SeenOrders } from "./calibrate.ts";
+export { tryOutBy, type TriedOut } from "./try-out.ts";
 export { BREAKS, nearestPassing, type Advice, type Change, type TryOut } from "./advice.ts";

@@ -3,8 +3,9 @@
  * in use.
  *
  * A future asks each thing once, so applied commands are not remembered; it knows which orders can
- * still come back, so the others are forgotten; and it names holders by their numbers, so that finding
- * one reads no memory. That is what lets ten million orders run in little of it.
+ * still come back, so the others are forgotten; goods had for shares never do; and it names holders by
+ * their numbers, so that finding one reads no memory. That is what lets ten million orders run in little
+ * of it.
  */
 import {
   memoryHolders,
@@ -40,14 +41,19 @@ export function leanStore(): LeanStore {
   const orders = new Map<string, Order>();
   // Most orders are done with before the next one comes, and never reach the map.
   let last: { readonly id: string; readonly order: Order } | undefined;
+  // Whoever acts is looked for several times in a row.
+  const found = { name: "", number: 0 };
   const named: Holders = {
     ...holders,
     get count() {
       return holders.count;
     },
     find(id) {
-      const number = numberIn(id);
-      return number < holders.count ? number : undefined;
+      if (id !== found.name) {
+        found.number = numberIn(id);
+        found.name = id;
+      }
+      return found.number < holders.count ? found.number : undefined;
     },
   };
   return {
@@ -60,7 +66,7 @@ export function leanStore(): LeanStore {
       },
     },
     holds: memoryTable(),
-    spends: memoryTable(),
+    spends: { get: () => undefined, set: () => undefined },
     applied: { recall: () => "new", remember: () => undefined },
     forget(order) {
       if (last?.id === order) last = undefined;

@@ -8,59 +8,50 @@
 export const TEMPERS = ["hold", "target", "panic"] as const;
 export type Temper = (typeof TEMPERS)[number];
 
-/** How somebody stands in a future: an ordinary buyer, an agent or attacker, one of a ring. */
-export const STANDING = { buyer: 0, apart: 1, ring: 2 } as const;
+/** How somebody stands in a future; the attackers of the scenario's attack k stand as `attacker + k`. */
+export const STANDING = { buyer: 0, agent: 1, attacker: 2 } as const;
 
-export type People = {
-  count: number;
+const FIRST_ROOM = 1024;
+
+const noColumns = (room: number) => ({
   /** What a person paid, less what it got back for returns, in fen. */
-  spentMinor: BigInt64Array;
+  spentMinor: new BigInt64Array(room),
   /** The quota ever granted to it, less what returns took, in fen. */
-  quotaMinor: BigInt64Array;
-  temper: Uint8Array;
+  quotaMinor: new BigInt64Array(room),
+  /** The price of the goods that it had for shares, in fen. */
+  goodsMinor: new BigInt64Array(room),
+  temper: new Uint8Array(room),
+  /** The only category that it buys, by number plus 1; 0 is any. */
+  kind: new Uint16Array(room),
   /** 1 when it ever used up its quota. */
-  hasReached: Uint8Array;
+  hasReached: new Uint8Array(room),
   /** One of STANDING. */
-  standing: Uint8Array;
+  standing: new Uint8Array(room),
   /** The last day on which it may order. */
-  lastDay: Int32Array;
+  lastDay: new Int32Array(room),
+});
+
+export type People = ReturnType<typeof noColumns> & {
+  count: number;
   /** Everyone who may order, by number; who orders often stands there several times. */
   readonly visitors: number[];
 };
 
-const FIRST_ROOM = 1024;
-
 /** Nobody yet. */
 export function noPeople(): People {
-  return {
-    count: 0,
-    spentMinor: new BigInt64Array(FIRST_ROOM),
-    quotaMinor: new BigInt64Array(FIRST_ROOM),
-    temper: new Uint8Array(FIRST_ROOM),
-    hasReached: new Uint8Array(FIRST_ROOM),
-    standing: new Uint8Array(FIRST_ROOM),
-    lastDay: new Int32Array(FIRST_ROOM),
-    visitors: [],
-  };
+  return { count: 0, visitors: [], ...noColumns(FIRST_ROOM) };
 }
 
 /** Makes room for one more person; answers its number. */
 export function addPerson(people: People): number {
   if (people.count === people.temper.length) {
-    const room = 2 * people.count;
-    people.spentMinor = grown(new BigInt64Array(room), people.spentMinor);
-    people.quotaMinor = grown(new BigInt64Array(room), people.quotaMinor);
-    people.temper = grown(new Uint8Array(room), people.temper);
-    people.hasReached = grown(new Uint8Array(room), people.hasReached);
-    people.standing = grown(new Uint8Array(room), people.standing);
-    people.lastDay = grown(new Int32Array(room), people.lastDay);
+    const larger = noColumns(2 * people.count);
+    for (const name of Object.keys(larger) as (keyof typeof larger)[]) {
+      (larger[name] as { set(column: unknown): void }).set(people[name]);
+    }
+    Object.assign(people, larger);
   }
   return people.count++;
-}
-
-function grown<Column extends { set(from: Column): void }>(larger: Column, column: Column): Column {
-  larger.set(column);
-  return larger;
 }
 
 /** Takes one of the visitors away who has left for good. */

@@ -2,7 +2,7 @@
  * The pool: futures on several threads.
  *
  * Each thread takes the next one when it has finished the last. Which thread runs which future, and
- * which comes first, changes nothing in what it comes to.
+ * which comes first, changes nothing in what it comes to. The first failure stops all of them.
  */
 import { Worker } from "node:worker_threads";
 import type { Scenario } from "./scenario.ts";
@@ -31,49 +31,49 @@ export type Pool = {
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 
-/** Runs all futures. Rejects with the signal's reason when it is stopped; what is finished was told. */
-export async function runPool({
-  orders,
-  threads,
-  signal,
-  onLine,
-  onProgress,
-}: Pool): Promise<void> {
+/**
+ * Runs all futures. Rejects once every thread has ended, with the signal's reason when it is stopped and
+ * else with what failed first; what is finished was told.
+ */
+export async function runPool({ orders, threads, signal, ...told }: Pool): Promise<void> {
   signal?.throwIfAborted();
+  const failure = new AbortController();
+  const stop = AbortSignal.any([failure.signal, ...(signal === undefined ? [] : [signal])]);
   const queue = orders.values();
   const parts = new Map<number, number>();
   let finished = 0;
-  const told = (): void => {
-    onProgress?.([...parts.values()].reduce((sum, part) => sum + part, finished));
+  const tell = (): void => {
+    told.onProgress?.([...parts.values()].reduce((sum, part) => sum + part, finished));
   };
-  const work = async (): Promise<void> => {
-    const worker = new Worker(WORKER);
-    const stop = (): void => void worker.terminate();
-    signal?.addEventListener("abort", stop);
-    try {
-      for (const order of queue) {
-        const line = await answerOf(worker, order, signal, (part) => {
-          parts.set(order.index, part);
-          told();
-        });
-        parts.delete(order.index);
-        finished += 1;
-        onLine(order, line);
-        told();
-      }
-    } finally {
-      signal?.removeEventListener("abort", stop);
-      await worker.terminate();
+  const work = async (worker: Worker): Promise<void> => {
+    for (const order of queue) {
+      stop.throwIfAborted();
+      const line = await answerOf(worker, order, stop, (part) => {
+        parts.set(order.index, part);
+        tell();
+      });
+      parts.delete(order.index);
+      finished += 1;
+      told.onLine(order, line);
+      tell();
     }
   };
-  const count = Math.max(1, Math.min(threads, orders.length));
-  await Promise.all(Array.from({ length: count }, work));
+  const thread = async (): Promise<void> => {
+    const worker = new Worker(WORKER);
+    const end = (): void => void worker.terminate();
+    stop.addEventListener("abort", end);
+    await work(worker).catch((error: unknown) => failure.abort(error));
+    stop.removeEventListener("abort", end);
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: Math.min(threads, orders.length) }, thread));
+  stop.throwIfAborted();
 }
 
 function answerOf(
   worker: Worker,
   order: Order,
-  signal: AbortSignal | undefined,
+  stop: AbortSignal,
   onPart: (part: number) => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -88,7 +88,7 @@ function answerOf(
     const fail = (error: unknown): void =>
       done(() => reject(error instanceof Error ? error : new Error(String(error))));
     const end = (): void => {
-      const reason: unknown = signal?.aborted === true ? signal.reason : undefined;
+      const reason: unknown = stop.aborted ? stop.reason : undefined;
       fail(reason ?? new Error("A thread of the simulator ended by itself."));
     };
     worker.on("message", hear).on("error", fail).on("exit", end);

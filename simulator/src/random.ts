@@ -2,9 +2,10 @@
  * Chance for the behaviour of people: xoshiro128** (Blackman and Vigna), seeded by a seed and the name
  * of a stream.
  *
- * Each kind of decision draws from a stream of its own, so that a plan which makes one shopper return
- * an order does not change how many come to the shop: two plans see the same people. Nothing here is
- * money: amounts are drawn as floats and become whole fen before the engine sees them.
+ * Each kind of decision draws from a stream of its own, and always as many numbers. So two plans with as
+ * many categories see the same people, who come on the same days for the same goods and send back the
+ * same orders. What a plan changes is who pays with shares, redeems, or orders once more for new quota.
+ * Nothing here is money: amounts are drawn as floats and become whole fen before the engine sees them.
  */
 
 export type Random = {

@@ -3,7 +3,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { runAll, seedsOf, type Asked } from "./runs.ts";
+import { EDITION } from "./edition.ts";
+import { openFolder, runAll, seedsOf, type Asked } from "./runs.ts";
 import { planJson, small } from "./simulate-kit.ts";
 import { runsCsv, summarise } from "./summary.ts";
 
@@ -58,7 +59,7 @@ test("a line that a kill cut off is run again", async () => {
   assert.equal(runsCsv(await runAll(asked({ folder }))), runsCsv(whole));
   appendFileSync(path, "no JSON\n");
   assert.equal(runsCsv(await runAll(asked({ folder }))), runsCsv(whole));
-  const keys = readFileSync(path, "utf8").match(/"key":"[0-9a-f]+"/g)!;
+  const keys = readFileSync(path, "utf8").match(/"key":"[0-9a-f]+:[0-9]"/g)!;
   assert.equal(new Set(keys).size, 12);
 });
 
@@ -68,4 +69,53 @@ test("a folder that holds another plan's futures answers none of this one's", as
     asked({ folder, variants: [{ label: "", plan: planJson({ quotaMultiple: "1" }) }] }),
   );
   assert.equal(runsCsv(await runAll(asked({ folder }))), runsCsv(await runAll(asked())));
+});
+
+test("what is asked twice is run once: scenarios twice by name, plans that are the same", async () => {
+  const folder = join(root, "twice");
+  const plan = planJson();
+  const variants = ["a", "b"].map((label) => ({ label, plan }));
+  const scenarios = [small("steady"), small("whale"), small("steady")];
+  const totals = new Set<number>();
+  const onProgress = (_done: number, total: number): void => void totals.add(total);
+  const runs = await runAll(asked({ ...{ folder, variants, scenarios }, seeds: [1], onProgress }));
+  assert.deepEqual(
+    runs.map(({ variantIndex, variant, scenario }) => [variantIndex, variant, scenario]),
+    [
+      [0, "a", "steady"],
+      [0, "a", "whale"],
+      [1, "b", "steady"],
+      [1, "b", "whale"],
+    ],
+  );
+  assert.deepEqual([...totals], [2]);
+  assert.equal(openFolder(folder).lines.size, 2);
+});
+
+test("a line that is JSON and no measures is as good as not there", async () => {
+  const folder = join(root, "strange");
+  const whole = await runAll(asked({ folder, seeds: [1] }));
+  const path = join(folder, "runs.jsonl");
+  const strange = ['{"months":[]}', "null", "7", '{"months":[{"costMinor":"x"}]}'];
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  const keys = lines.map((line) => /"key":"([^"]+)"/.exec(line)![1]!);
+  writeFileSync(path, keys.map((key, k) => `{"key":"${key}","measures":${strange[k]}}\n`).join(""));
+  assert.equal(runsCsv(await runAll(asked({ folder, seeds: [1] }))), runsCsv(whole));
+});
+
+test("an opened folder is read once, and knows what was finished since", async () => {
+  const path = join(root, "opened");
+  const folder = openFolder(path);
+  const before = runsCsv(await runAll(asked({ folder, seeds: [1] })));
+  writeFileSync(join(path, "runs.jsonl"), "");
+  const totals: number[] = [];
+  const onProgress = (done: number): void => void totals.push(done);
+  assert.equal(runsCsv(await runAll(asked({ folder, seeds: [1], onProgress }))), before);
+  assert.deepEqual(totals, []);
+});
+
+test("the edition names the engine's version", () => {
+  const text = readFileSync(new URL("../../engine/package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { version: string };
+  assert.match(EDITION, new RegExp(`^${version.replaceAll(".", "\\.")}/[0-9]+$`));
 });

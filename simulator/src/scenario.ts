@@ -19,7 +19,8 @@ export type OrderSize =
   /** Drawn from amounts of a real shop, in whole fen. */
   | { readonly kind: "empirical"; readonly amounts: readonly number[] };
 
-export type Attack = "ring" | "snipers" | "whale";
+export const ATTACKS = ["ring", "snipers", "whale"] as const;
+export type Attack = (typeof ATTACKS)[number];
 
 /** What share of holders never redeems, redeems at a target, or runs when turnover falls. */
 export type Redeemers = {
@@ -47,12 +48,21 @@ export type Scenario = {
   /** A wave of people in the first month, in days of newcomers. */
   readonly waveDays: number;
   readonly order: OrderSize;
+  /**
+   * How often each category is bought, beside the others; evenly without weights, or where none is
+   * above 0. A category that the plan does not have is passed over, one without a weight is not bought.
+   */
+  readonly mix: { readonly [category: string]: number } | undefined;
+  /** The share of newcomers who only ever buy goods of one category. */
+  readonly ofOneKind: number;
   readonly ordersPerYear: number;
   readonly yearsStaying: number;
   /** Days in which an order can be returned; then it is completed. */
   readonly returnDays: number;
   readonly returnedBefore: number;
   readonly returnedAfter: number;
+  /** The share of returns that bring back only half of the order. */
+  readonly partly: number;
   readonly referred: number;
   readonly shippedToAgent: number;
   readonly redeemers: Redeemers;

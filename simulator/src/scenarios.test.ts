@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { GATE_SCENARIOS, scenarioOf, SCENARIOS } from "./scenarios.ts";
 import { newcomersOn } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
-import { planJson, planOf, small, sourcePlan } from "./simulate-kit.ts";
+import { attackOf, planJson, planOf, small, sourcePlan } from "./simulate-kit.ts";
 
 const turnover = (name: string, from: number, to: number): number => {
   const { months } = simulate(sourcePlan, small(name), 3);
@@ -63,23 +63,43 @@ test("price-war: the margin falls and the plan costs what it did", () => {
 
 test("attacks count what is put in and got out", () => {
   for (const name of ["fake-orders", "snipers", "whale"]) {
-    const { attack } = simulate(sourcePlan, small(name), 3);
-    assert.ok(attack !== undefined && attack.putInMinor > 0n && attack.gotOutMinor > 0n, name);
+    const { putInMinor, gotOutMinor } = attackOf(sourcePlan, name);
+    assert.ok(putInMinor > 0n && gotOutMinor > 0n, name);
   }
-  assert.equal(simulate(sourcePlan, small("steady"), 3).attack, undefined);
+  assert.deepEqual(simulate(sourcePlan, small("steady"), 3).attacks, []);
+});
+
+test("attacks on the same future are counted each for itself, in the scenario's order", () => {
+  const { attacks } = simulate(sourcePlan, small("whale+fake-orders"), 3);
+  const alone = attackOf(sourcePlan, "whale");
+  assert.deepEqual(
+    attacks.map(({ attack }) => attack),
+    ["whale", "ring"],
+  );
+  // The ring pays no merchant but its own, so the whale's put-in stays what it was.
+  assert.equal(attacks[0]!.putInMinor, alone.putInMinor);
+  assert.equal(attacks[1]!.merchantCostMinor, 0n);
 });
 
 test("a ring puts in what the plan takes, and its orders cost no other merchant anything", () => {
   const free = planOf(planJson({ rates: ["0.01", "0", "0.01"], quotaMultiple: "0.01" }));
-  const [dear, cheap] = [sourcePlan, free].map(
-    (plan) => simulate(plan, small("fake-orders"), 3).attack!,
-  );
+  const [dear, cheap] = [sourcePlan, free].map((plan) => attackOf(plan, "fake-orders"));
   assert.equal(dear!.merchantCostMinor, 0n);
   assert.ok(cheap!.putInMinor * 20n < dear!.putInMinor);
 });
 
 test("where orders accrue at once, snipers send the goods back, and the deduct takes the gain", () => {
   const plan = planOf(planJson({ maturity: "payment" }));
-  const { attack } = simulate(plan, small("snipers"), 3);
-  assert.ok(attack!.gotOutMinor <= attack!.putInMinor, JSON.stringify(`${attack!.gotOutMinor}`));
+  const { putInMinor, gotOutMinor } = attackOf(plan, "snipers");
+  assert.ok(gotOutMinor <= putInMinor, `${gotOutMinor} of ${putInMinor}`);
+});
+
+test("what is changed to nothing stays as the scenario has it; what is given counts", () => {
+  const growth = scenarioOf("growth", { arrivals: undefined, stopsAt: undefined, referred: 0 })!;
+  assert.deepEqual(growth.arrivals, { kind: "growth", perYear: 0.5 });
+  assert.equal(growth.referred, 0);
+  const given = { newcomersPerDay: 9, seasonal: 0, yearsStaying: 3 };
+  const constant = scenarioOf("growth", { ...given, arrivals: { kind: "constant" } })!;
+  assert.deepEqual({ ...constant, ...given, arrivals: { kind: "constant" } }, constant);
+  assert.equal(newcomersOn(constant, 700), 9);
 });

@@ -21,11 +21,14 @@ const STEADY: Scenario = {
   stopsAt: undefined,
   waveDays: 0,
   order: { kind: "logNormal", median: 10_000, sigma: 0.7 },
+  mix: undefined,
+  ofOneKind: 0.3,
   ordersPerYear: 5,
   yearsStaying: 1.5,
   returnDays: 7,
   returnedBefore: 0.05,
   returnedAfter: 0.002,
+  partly: 0.2,
   referred: 0.3,
   shippedToAgent: 0.3,
   redeemers: { target: 0.3, panic: 0.2, targetMultiple: 0.5, looksPerYear: 6 },
@@ -131,7 +134,7 @@ export const GATE_SCENARIOS = [
 
 /**
  * The scenario of a name, or of several joined by "+", with what the caller changes besides; undefined
- * when there is none of that name.
+ * when there is none of that name. What is changed to nothing stays as the scenario has it.
  */
 export function scenarioOf(names: string, changes: Partial<Scenario> = {}): Scenario | undefined {
   const parts = names.split("+").map((name) => name.trim());
@@ -146,5 +149,6 @@ export function scenarioOf(names: string, changes: Partial<Scenario> = {}): Scen
     en: known.map((part) => part!.asks.en).join(" "),
     zh: known.map((part) => part!.asks.zh).join(""),
   };
-  return { ...scenario, ...changes, name: parts.join("+"), asks };
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...scenario, ...Object.fromEntries(given), name: parts.join("+"), asks };
 }

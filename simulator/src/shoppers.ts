@@ -4,12 +4,12 @@
  * Nobody is walked through day by day. How many come is drawn first, and then who it is, so that a day
  * costs what happens on it and not how many people there are.
  */
-import { MINOR_E18, viewHolder } from "@patronage/engine";
-import { complete, giveBack, join, pay, redeemAll, spendShares } from "./course.ts";
-import type { Course, Pending } from "./course.ts";
+import { navOf, sharesMicroAt, valueMinorAt, viewHolder } from "@patronage/engine";
+import { complete, giveBack, join, meansOf, pay, redeemAll, spendShares } from "./course.ts";
+import type { Course, Pending, WishChance } from "./course.ts";
 import { dropVisitor, STANDING, TEMPERS, type Temper } from "./people.ts";
-import { drawNormal, drawPoisson, drawWait } from "./random.ts";
-import { dayAt, newcomersOn, YEAR_DAYS } from "./scenario.ts";
+import { drawNormal, drawPoisson, drawWait, type Random } from "./random.ts";
+import { dayAt, newcomersOn, YEAR_DAYS, type OrderSize } from "./scenario.ts";
 
 export const REGION = "r1";
 
@@ -24,15 +24,18 @@ export function letNewcomersCome(course: Course): void {
   const { scenario, people, chance, day } = course;
   const count = drawPoisson(chance.arrivals, newcomersOn(scenario, day));
   for (let k = 0; k < count; k++) {
-    const known = people.count;
     const isReferred = chance.referrals.happens(scenario.referred);
-    const referrer = chance.referrals.below(Math.max(1, known));
-    const person = isReferred && known > 0 ? join(course, referrer) : join(course);
+    const known = chance.referrals.below(people.count);
+    // Attackers invite nobody: what they gain is to come of their own orders.
+    const isInvited =
+      isReferred && known < people.count && people.standing[known] === STANDING.buyer;
+    const person = isInvited ? join(course, known) : join(course);
     people.temper[person] = TEMPERS.indexOf(drawTemper(course));
     people.lastDay[person] = day + drawWait(chance.stays, scenario.yearsStaying * YEAR_DAYS);
+    people.kind[person] = drawKind(course);
     const weight = chance.stays.happens(OFTEN.chance) ? OFTEN.weight : 1;
     for (let w = 0; w < weight; w++) people.visitors.push(person);
-    order(course, person);
+    order(course, person, drawWish(course, person, chance));
   }
 }
 
@@ -40,6 +43,13 @@ function drawTemper({ chance, scenario: { redeemers } }: Course): Temper {
   const drawn = chance.tempers.unit();
   if (drawn < redeemers.target) return "target";
   return drawn < redeemers.target + redeemers.panic ? "panic" : "hold";
+}
+
+/** The only category that somebody will buy, plus 1; 0 when it buys of all. */
+function drawKind({ chance, scenario, mix }: Course): number {
+  const isOfOneKind = chance.kinds.happens(scenario.ofOneKind);
+  const category = drawCategory(mix, chance.kinds);
+  return isOfOneKind || mix.length === 1 ? category + 1 : 0;
 }
 
 /** Those who know the shop come again. */
@@ -50,61 +60,95 @@ export function letVisitorsOrder(course: Course): void {
   for (let k = 0; k < count && people.visitors.length > 0; k++) {
     const place = chance.visits.below(people.visitors.length);
     const person = people.visitors[place]!;
-    if (people.lastDay[person]! < day) dropVisitor(people, place);
-    else if (chance.spends.happens(scenario.paidWithShares)) payWithShares(course, person);
-    else order(course, person);
+    if (people.lastDay[person]! < day) {
+      dropVisitor(people, place);
+      continue;
+    }
+    const paysWithShares = chance.spends.happens(scenario.paidWithShares);
+    const wish = drawWish(course, person, chance);
+    order(course, person, paysWithShares ? payWithShares(course, person, wish) : wish);
   }
   for (const person of course.capped) {
     if (people.standing[person] !== STANDING.buyer) continue;
-    if (chance.quotas.happens(scenario.comesBackForQuota)) order(course, person);
+    if (!chance.quotas.happens(scenario.comesBackForQuota)) continue;
+    order(course, person, drawWish(course, person, course.quotaChance));
   }
 }
 
-/** Shares pay for goods as far as they reach; what remains is paid with money. */
-function payWithShares(course: Course, person: number): void {
-  const { state, store } = course;
-  const paidMinor = drawAmount(course);
-  const heldMicro = store.holders.sharesMicro.get(person);
-  if (heldMicro === 0n) return order(course, person, paidMinor);
-  const worthMinor = (heldMicro * state.reserveE18) / (state.outstandingMicro * MINOR_E18);
-  const wantedMicro = worthMinor <= paidMinor ? heldMicro : (heldMicro * paidMinor) / worthMinor;
-  if (wantedMicro > 0n) spendShares(course, person, wantedMicro);
-  if (worthMinor < paidMinor) order(course, person, paidMinor - worthMinor);
+/** Shares pay as far as they reach; what remains of the wish is for money. */
+function payWithShares(course: Course, person: number, wish: Wish): Wish {
+  const { amountMinor, category } = wish;
+  const [mostMicro, worthMinor] = meansOf(course, person);
+  if (worthMinor === 0n) return wish;
+  const isEnough = worthMinor >= amountMinor;
+  const sharesMicro = isEnough ? sharesMicroAt(navOf(course.state), amountMinor) : mostMicro;
+  if (sharesMicro > 0n) spendShares(course, person, { sharesMicro, category });
+  return { ...wish, amountMinor: isEnough ? 0n : amountMinor - worthMinor };
 }
 
-function drawAmount({ scenario: { order: size }, chance }: Course): bigint {
+/** What somebody would order, whether or not it comes to that. */
+type Wish = {
+  readonly category: number;
+  readonly amountMinor: bigint;
+  readonly isForAgent: boolean;
+  /** The day on which it would come back; undefined when it would be kept. */
+  readonly backDay: number | undefined;
+  /** Whether only half of it would come back. */
+  readonly isPartly: boolean;
+};
+
+/** Draws what somebody would order: always so many numbers of each stream. */
+function drawWish(course: Course, person: number, chance: WishChance): Wish {
+  const { scenario, mix, people } = course;
+  const amountMinor = drawAmount(scenario.order, chance.amounts);
+  const drawn = drawCategory(mix, chance.goods);
+  const kind = people.kind[person]!;
+  return {
+    category: kind === 0 ? drawn : kind - 1,
+    amountMinor,
+    isForAgent: chance.regions.happens(scenario.shippedToAgent),
+    backDay: drawBackDay(course, chance.returns),
+    isPartly: chance.returns.happens(scenario.partly),
+  };
+}
+
+function drawAmount(size: OrderSize, random: Random): bigint {
   if (size.kind === "empirical") {
-    return BigInt(size.amounts[chance.amounts.below(size.amounts.length)]!);
+    return BigInt(size.amounts[random.below(size.amounts.length)]!);
   }
-  const drawn = size.median * Math.exp(size.sigma * drawNormal(chance.amounts));
+  const drawn = size.median * Math.exp(size.sigma * drawNormal(random));
   return BigInt(Math.max(1, Math.round(drawn)));
 }
 
-/** An order, and whether and when it will come back. */
-function order(course: Course, person: number, paidMinor = drawAmount(course)): void {
-  const { scenario, chance, categories } = course;
-  const category = chance.goods.below(categories.length);
-  const isForAgent = chance.regions.happens(scenario.shippedToAgent);
-  const region = isForAgent && course.plan.regionalAgent !== undefined ? REGION : undefined;
-  const pending = pay(course, person, { category, paidMinor, region });
-  schedule(course, pending);
+/** A category by its weight: the first whose part of the whole reaches beyond what was drawn. */
+function drawCategory(mix: readonly number[], random: Random): number {
+  const drawn = random.unit();
+  let category = 0;
+  while (drawn >= mix[category]!) category++;
+  return category;
 }
 
-/** What becomes of an order. Returns are drawn whether or not they happen: the streams stay in step. */
-function schedule(course: Course, pending: Pending): void {
-  const { scenario, chance, day } = course;
-  const drawn = chance.returns.unit();
-  const wait = chance.returns.unit();
-  const { returnedBefore, returnedAfter, returnDays } = scenario;
-  if (drawn < returnedBefore) {
-    return put(course.returning, day + 1 + Math.floor(wait * (returnDays - 1)), pending);
+/** An order, and whether and when it will come back. */
+function order(course: Course, person: number, wish: Wish): void {
+  const { category, amountMinor: paidMinor, isForAgent, backDay, isPartly } = wish;
+  if (paidMinor === 0n) return;
+  const region = isForAgent && course.plan.regionalAgent !== undefined ? REGION : undefined;
+  const pending = pay(course, person, { category, paidMinor, region });
+  if (backDay !== undefined) {
+    pending.backMinor = isPartly ? (paidMinor + 1n) / 2n : paidMinor;
+    put(course.returning, backDay, pending);
   }
-  const isLate = drawn < returnedBefore + returnedAfter;
-  const stormDay = stormDayOf(course, chance.returns.unit());
-  pending.comesBack = isLate || stormDay !== undefined;
-  if (isLate) put(course.returning, day + returnDays + 1 + Math.floor(wait * 30), pending);
-  else if (stormDay !== undefined) put(course.returning, stormDay, pending);
   awaitMaturity(course, pending);
+}
+
+/** The day on which an order comes back; undefined when it does not. */
+function drawBackDay(course: Course, returns: Random): number | undefined {
+  const { scenario, day } = course;
+  const [fate, wait, storm] = [returns.unit(), returns.unit(), returns.unit()];
+  const { returnedBefore, returnedAfter, returnDays } = scenario;
+  if (fate < returnedBefore) return day + 1 + Math.floor(wait * (returnDays - 1));
+  if (fate < returnedBefore + returnedAfter) return day + returnDays + 1 + Math.floor(wait * 30);
+  return stormDayOf(course, storm);
 }
 
 /** The day on which a storm takes an order back, when it takes it. */
@@ -121,7 +165,7 @@ function stormDayOf({ scenario, day }: Course, drawn: number): number | undefine
 export function awaitMaturity(course: Course, pending: Pending): void {
   const { plan, scenario, day, store } = course;
   if (plan.maturity === "completion") put(course.maturing, day + scenario.returnDays, pending);
-  else if (!pending.comesBack) store.forget(pending.order);
+  else if (pending.backMinor === 0n) store.forget(pending.order);
 }
 
 /** Puts an order on a day's list. */
@@ -135,8 +179,9 @@ export function letOrdersMature(course: Course): void {
   for (const pending of returning[day] ?? []) giveBack(course, pending);
   returning[day] = undefined;
   for (const pending of maturing[day] ?? []) {
+    if (pending.keptMinor === 0n) continue;
     complete(course, pending);
-    if (!pending.comesBack) store.forget(pending.order);
+    if (pending.backMinor === 0n) store.forget(pending.order);
   }
   maturing[day] = undefined;
 }
@@ -158,23 +203,26 @@ export function letHoldersLook(course: Course): void {
 
 function hasReachedTarget(course: Course, person: number): boolean {
   const { scenario, people, state } = course;
-  if (state.store.holders.sharesMicro.get(person) === 0n) return false;
-  const { sharesMicro, dividendsE18, payoutsMinor } = viewHolder(state, person);
-  const valueE18 = (sharesMicro * state.reserveE18) / state.outstandingMicro;
-  const backMinor = (dividendsE18 + valueE18) / MINOR_E18 + payoutsMinor;
+  const sharesMicro = state.store.holders.sharesMicro.get(person);
+  if (sharesMicro === 0n) return false;
+  const valueMinor = valueMinorAt(navOf(state), sharesMicro);
+  const wonMinor = viewHolder(state, person).walletMinor + people.goodsMinor[person]!;
+  const backMinor = valueMinor + wonMinor;
   // The multiple is a taste, and not money: whole percents are as fine as taste is.
   const percentCount = BigInt(Math.round(scenario.redeemers.targetMultiple * 100));
   return backMinor * 100n >= people.spentMinor[person]! * percentCount;
 }
 
-function hasTurnoverFallen({ turnoverByDay, day }: Course): boolean {
-  if (day < 3 * PANIC_DAYS) return false;
-  const months = [day - PANIC_DAYS, day - 2 * PANIC_DAYS, day - 3 * PANIC_DAYS].map((from) => {
-    let sum = 0;
-    for (let k = from; k < from + PANIC_DAYS; k++) sum += turnoverByDay[k] ?? 0;
-    return sum;
-  });
-  return months[0]! * 2 < Math.max(...months);
+/** Whether ordinary buyers paid less than half in the last month of what they paid in the best. */
+export function hasTurnoverFallen({ turnoverByDay, day }: Course): boolean {
+  if (day < 2 * PANIC_DAYS) return false;
+  const from = (first: number): number =>
+    turnoverByDay.slice(first, first + PANIC_DAYS).reduce((sum, amount) => sum + amount, 0);
+  let best = 0;
+  for (let first = day - 2 * PANIC_DAYS; first >= 0; first -= PANIC_DAYS) {
+    best = Math.max(best, from(first));
+  }
+  return 2 * from(day - PANIC_DAYS) < best;
 }
 
 /** In a run everybody redeems, a part of them each day. */

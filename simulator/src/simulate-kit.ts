@@ -1,7 +1,20 @@
 /** What the simulator's tests share: plans, and a small future. */
 import { checkPlan, parseJson, type Json, type Plan } from "@patronage/engine";
+import type { AttackMeasure } from "./measures.ts";
 import { scenarioOf } from "./scenarios.ts";
 import type { Scenario } from "./scenario.ts";
+import { simulate } from "./simulate.ts";
+
+/** The only attack of a future that has one. */
+export function attackOf(
+  plan: Plan,
+  names: string,
+  changes: Partial<Scenario> = {},
+): AttackMeasure {
+  const [attack] = simulate(plan, small(names, changes), 3).attacks;
+  if (attack === undefined) throw new Error(`Nobody attacks in ${names}.`);
+  return attack;
+}
 
 type PlanChanges = {
   readonly quotaMultiple?: string;

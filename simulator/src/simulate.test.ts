@@ -48,6 +48,7 @@ for (const { name } of SCENARIOS) {
 }
 
 const BASE = planJson() as JsonObject;
+const LEVEL = { shareRate: "0.05", quotaMultiple: "0.1" };
 const PLANS: { readonly [name: string]: JsonObject } = {
   "shares are redeemed at the quota": { ...BASE, onQuotaReached: "redeem" },
   "a count of shares is granted": { ...BASE, grant: { kind: "count", sharesPerUnit: "0.005" } },
@@ -55,6 +56,7 @@ const PLANS: { readonly [name: string]: JsonObject } = {
   "the merchant gives the goods": { ...BASE, spend: { funding: "merchant" } },
   "shares run out": { ...BASE, authorisedShares: "500" },
   "the fee takes all": { ...BASE, redemption: { feeRate: "1", consumesQuota: false } },
+  "two levels are referred": { ...BASE, referral: { levels: [LEVEL, LEVEL] } },
   "an agent has a part": { ...BASE, regionalAgent: { shareRate: "0.02", quotaMultiple: "0.05" } },
 };
 

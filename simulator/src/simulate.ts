@@ -5,8 +5,14 @@
  * was ordered matures or comes back, people come, order, redeem; attackers act; the day is closed.
  */
 import { MINOR_E18, type DayClosed, type Plan, type State } from "@patronage/engine";
-import { attackersOf, letAttackersAct, walletsOf } from "./attacks.ts";
-import { beginCollecting, lookAtEverybody, noteEvening, noteMorning } from "./collect.ts";
+import { attackMeasures, letAttackersAct } from "./attacks.ts";
+import {
+  beginCollecting,
+  goodsMeasures,
+  lookAtEverybody,
+  noteEvening,
+  noteMorning,
+} from "./collect.ts";
 import { appoint, beginCourse, closeDay, join, type Course } from "./course.ts";
 import { dateOf } from "./dates.ts";
 import type { Measures } from "./measures.ts";
@@ -38,7 +44,6 @@ export function simulate(
 ): Measures {
   const course = beginCourse(plan, scenario, seed);
   const collected = beginCollecting();
-  const attackers = attackersOf(course);
   const stopDay = dayAt(scenario, scenario.stopsAt) ?? Infinity;
   for (let day = 0; day < scenario.days; day++) {
     const date = dateOf(day);
@@ -54,14 +59,14 @@ export function simulate(
     const payoutsMinor = course.state.totals.payoutsMinor;
     letHoldersLook(course);
     letEverybodyRun(course);
-    letAttackersAct(course, attackers);
+    letAttackersAct(course);
     beforeClose?.(course.state, day);
     const closed = endDay(course, date, payoutsMinor);
     afterClose?.(closed, day);
     noteEvening(collected, course);
     onDay?.(day + 1, scenario.days);
   }
-  const { state, attack } = course;
+  const { merchant } = course.state;
   return {
     plan: plan.programme,
     scenario: scenario.name,
@@ -71,24 +76,21 @@ export function simulate(
     commands: course.commands,
     months: collected.months,
     cohorts: collected.cohorts,
-    foundedMinor: state.merchant.foundedMinor,
-    refundLossMinor: state.merchant.refundLossMinor,
+    goods: goodsMeasures(collected, course),
+    foundedMinor: merchant.foundedMinor,
+    refundLossMinor: merchant.refundLossMinor,
     largestDayMinor: course.largestDayMinor,
-    attack:
-      attackers.length === 0
-        ? undefined
-        : { ...attack, gotOutMinor: attack.gotOutMinor + walletsOf(course, attackers) },
+    attacks: attackMeasures(course),
     ...lookAtEverybody(course),
     refused: course.refused,
   };
 }
 
-/** One holder is the agent of the region that some orders are shipped to. */
+/** One holder, who is there under every plan, is the agent of the region that some orders go to. */
 function appointAgent(course: Course): void {
-  if (course.plan.regionalAgent === undefined) return;
   const person = join(course);
-  course.people.standing[person] = STANDING.apart;
-  appoint(course, REGION, person);
+  course.people.standing[person] = STANDING.agent;
+  if (course.plan.regionalAgent !== undefined) appoint(course, REGION, person);
 }
 
 function endDay(course: Course, date: string, payoutsBeforeMinor: bigint): DayClosed {

@@ -23,6 +23,11 @@ test("a list is taken as it stands", () => {
   assert.deepEqual(read("feeRate=0.05, 0.10").values, ["0.05", "0.10"]);
 });
 
+test("a number is taken once, however it is written", () => {
+  assert.deepEqual(read("feeRate=0.10,0.2,0.1,0.100,0.20").values, ["0.10", "0.2"]);
+  assert.deepEqual(read("feeRate=0.1..0.1").values, ["0.1"]);
+});
+
 test("a name is found where it stands: categories, grant, redemption, the plan", () => {
   assert.deepEqual(read("proRataRate=0,1").path, ["categories", "*", "proRataRate"]);
   assert.deepEqual(read("rate=0,1").path, ["grant", "rate"]);

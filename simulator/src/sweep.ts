@@ -6,7 +6,7 @@
  * `categories.*.proRataRate`) or the last part of one: first of the categories', then of the grant's,
  * the redemption's or the plan's own.
  */
-import type { Json, JsonObject } from "@patronage/engine";
+import { parseDecimal, type Json, type JsonObject } from "@patronage/engine";
 
 export type Sweep = { readonly path: readonly string[]; readonly values: readonly string[] };
 /** A plan of a sweep, and what is different in it: "" for the plan as it is. */
@@ -14,7 +14,6 @@ export type Variant = { readonly label: string; readonly plan: Json };
 
 const VALUES = 5;
 const VALUES_MOST = 1000;
-const DECIMAL = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 const RANGE = /^([^.]+(?:\.[0-9]+)?)\.\.([^/]+)(?:\/([0-9]+))?$/;
 const HOMES = [["categories", "*"], ["grant"], ["redemption"], []];
 
@@ -51,12 +50,20 @@ function placesOf(json: Json, path: readonly string[]): [JsonObject | Json[], st
 
 function valuesOf(range: string): string[] | undefined {
   const list = range.split(",").map((value) => value.trim());
-  if (list.every((value) => DECIMAL.test(value))) return list;
+  if (list.every(isDecimal)) return distinct(list);
   const [, from = "", to = "", count] = RANGE.exec(range) ?? [];
-  if (!DECIMAL.test(from) || !DECIMAL.test(to)) return undefined;
+  if (!isDecimal(from) || !isDecimal(to)) return undefined;
   const values = Number(count ?? VALUES);
   if (values < 1 || values > VALUES_MOST) return undefined;
-  return spread(from, to, values);
+  return distinct(spread(from, to, values));
+}
+
+/** Each number once, as it is written first. */
+function distinct(values: readonly string[]): string[] {
+  const digits = Math.max(...values.map(decimalsOf));
+  return values.filter(
+    (value, k) => values.findIndex((one) => scaled(one, digits) === scaled(value, digits)) === k,
+  );
 }
 
 /** So many decimals from one to another, exact to two digits more than theirs. */
@@ -68,6 +75,8 @@ function spread(from: string, to: string, values: number): string[] {
     decimalOf(firstCount + ((lastCount - firstCount) * BigInt(k)) / steps, digits),
   );
 }
+
+const isDecimal = (text: string): boolean => parseDecimal(text) !== undefined;
 
 const decimalsOf = (decimal: string): number => decimal.split(".")[1]?.length ?? 0;
 

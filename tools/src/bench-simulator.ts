@@ -12,7 +12,7 @@ import { thousands, type Figure } from "./bench-kit.ts";
 
 const DAYS = 1095;
 const NEWCOMERS = 913;
-const ORDERS_A_YEAR = 9.8;
+const ORDERS_A_YEAR = 10.3;
 const ROUNDS_MOST = 20;
 
 function simulatorPlan(): Plan {

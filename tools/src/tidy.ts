@@ -162,7 +162,9 @@ function importBreach(file: SourceFile, room: Room, specifier: string): ImportBr
   }
   const [, name, deep] = /^@patronage\/([^/]+)(\/.*)?$/.exec(specifier) ?? [];
   if (name !== undefined) {
-    if (deep !== undefined) return ["door", `a room has one door: import "@patronage/${name}"`];
+    if (deep !== undefined && ROOMS[name]?.sideDoors?.includes(deep) !== true) {
+      return ["door", `this is no door of the room: import "@patronage/${name}"`];
+    }
     return floorBreach(file, room, name);
   }
   if (room.floor > 0 || (file.isTestOnly && TEST_PACKAGES.includes(specifier))) return undefined;

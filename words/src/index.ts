@@ -1,4 +1,9 @@
 /** The door of words: refusals, plans and amounts, as people are told of them. */
+export { amountText, groupedText } from "./figures.ts";
+export { FUTURES_WORDS, type FuturesWords } from "./futures.ts";
+export { gateSentence, type GateFacts, type GateReasonCode } from "./gate.ts";
+export { escapeHtml } from "./html.ts";
+export { PAGE_STYLE } from "./page-style.ts";
 export { coverageFigures, planInWords, type CoverageFigures } from "./plain-words.ts";
 export {
   currencyWord,

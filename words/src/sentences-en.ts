@@ -98,6 +98,14 @@ const REFUSALS: Sentences["refusals"] = {
     "close days in order, each once.",
   day_not_ended: (f) =>
     `the day ${f.plain("date")} has not ended yet in ${f.plain("timezone")}; close it after its midnight.`,
+  gate_missing: () =>
+    "nobody has put this plan through the gate yet; run its futures first, in the back office or with " +
+    "patronage ledger gate.",
+  gate_outdated: (f) =>
+    `the result of the gate for this plan is of ${f.plain("madeAt")}, and holds for ` +
+    `${f.plain("daysCount")} days; run its futures again.`,
+  gate_failed: (f) =>
+    `this plan does not pass the gate (${f.plain("reasons")}); mend what its report names and run it again.`,
   plan_refused: (f) =>
     `the new plan does not pass the check (${f.plain("reasons")}); ` +
     "mend what patronage check names.",

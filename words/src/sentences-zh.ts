@@ -79,6 +79,12 @@ const REFUSALS: Sentences["refusals"] = {
     "请按顺序日结，每天一次。",
   day_not_ended: (f) =>
     `${f.plain("timezone")} 时间的 ${f.plain("date")} 尚未结束；请在当日零点之后日结。`,
+  gate_missing: () =>
+    "这个模式还没有做过准入检查；请先在后台或用 patronage ledger gate 推演它的未来。",
+  gate_outdated: (f) =>
+    `这个模式的准入检查结果是 ${f.plain("madeAt")} 的，只在 ${f.plain("daysCount")} 天内有效；请重新推演。`,
+  gate_failed: (f) =>
+    `这个模式没有通过准入检查（${f.plain("reasons")}）；请按报告指出的问题修改后再推演。`,
   plan_refused: (f) =>
     `新模式没有通过检查（${f.plain("reasons")}）；请按 patronage check 的提示修改。`,
   plan_worsens: (f) =>

@@ -7,10 +7,12 @@ import {
   memoryStore,
   parseCommand,
   PLAN_ISSUE_CODES,
+  LIVE_REFUSAL_CODES,
   REFUSAL_CODES,
   type Json,
   type JsonObject,
   type PlanIssue,
+  type Facts,
   type Refusal,
   type State,
 } from "@patronage/engine";
@@ -169,12 +171,30 @@ test("every refusal that the engine gives has a sentence in English and in Chine
 });
 
 test("what the live ledger refuses has its sentences too", () => {
-  const refusal: Refusal = {
-    code: "day_not_ended",
-    facts: { date: "2026-03-01", timezone: "Asia/Shanghai" },
-  };
-  assert.match(refusalSentence(refusal, "en"), /2026-03-01 has not ended yet in Asia\/Shanghai/);
-  assert.match(refusalSentence(refusal, "zh"), /Asia\/Shanghai 时间的 2026-03-01 尚未结束/);
+  const told: { readonly [Code in (typeof LIVE_REFUSAL_CODES)[number]]: [Facts, RegExp, RegExp] } =
+    {
+      day_not_ended: [
+        { date: "2026-03-01", timezone: "Asia/Shanghai" },
+        /2026-03-01 has not ended yet in Asia\/Shanghai/,
+        /Asia\/Shanghai 时间的 2026-03-01 尚未结束/,
+      ],
+      gate_missing: [{}, /run its futures first/, /还没有做过准入检查/],
+      gate_outdated: [
+        { madeAt: "2026-01-01T00:00:00Z", daysCount: 30n },
+        /of 2026-01-01T00:00:00Z, and holds for 30 days/,
+        /2026-01-01T00:00:00Z 的，只在 30 天内有效/,
+      ],
+      gate_failed: [
+        { reasons: "attack_gains (whale)" },
+        /does not pass the gate \(attack_gains \(whale\)\)/,
+        /没有通过准入检查（attack_gains \(whale\)）/,
+      ],
+    };
+  for (const code of LIVE_REFUSAL_CODES) {
+    const [facts, english, chinese] = told[code];
+    assert.match(refusalSentence({ code, facts }, "en"), english);
+    assert.match(refusalSentence({ code, facts }, "zh"), chinese);
+  }
 });
 
 const place = (shareRate: string, quotaMultiple: string): JsonObject => ({
