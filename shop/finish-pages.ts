@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin, ResolvedConfig } from "vite";
 import { generateSW } from "workbox-build";
+import NOT_PAGES from "./not-pages.json" with { type: "json" };
 
 const TEXTS = /\.(html|js|css|svg|json|webmanifest|txt)$/;
 const BYTES_LEAST = 1_024;
@@ -23,9 +24,7 @@ async function makeWorker(folder: string): Promise<void> {
     swDest: join(folder, "worker.js"),
     globPatterns: ["index.html", "static/*.{js,css}", "*.{svg,webmanifest}"],
     navigateFallback: "/index.html",
-    navigateFallbackDenylist: [
-      /^\/(shop-api|admin-api|assets|dashboard|mailbox|payments|health)(\/|$)/,
-    ],
+    navigateFallbackDenylist: [new RegExp(`^/(${NOT_PAGES.join("|")})([/?]|$)`)],
     // Whoever shops in an open page goes on with its scripts; the next visit has the new ones.
     skipWaiting: false,
     clientsClaim: false,

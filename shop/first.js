@@ -38,8 +38,10 @@
     const address =
       `/shop-api?languageCode=${code}&query=${encodeURIComponent(page.query)}` +
       (variables ? `&variables=${encodeURIComponent(variables)}` : "");
-    const asked = fetch(address, { headers: { "apollo-require-preflight": "true" } });
+    const ending = new AbortController();
+    const headers = { "apollo-require-preflight": "true" };
+    const asked = fetch(address, { headers, signal: ending.signal });
     asked.catch(() => undefined);
-    window.firstAsked = { address, asked };
+    window.firstAsked = { address, asked, ending };
   }
 }

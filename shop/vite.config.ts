@@ -12,11 +12,11 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type IndexHtmlTransformContext, type Plugin } from "vite";
 import { BROWSERS } from "./browsers.ts";
 import { finishPages } from "./finish-pages.ts";
+import NOT_PAGES from "./not-pages.json" with { type: "json" };
 import { HOME_QUERY, PRODUCT_QUERY } from "./src/api/first-queries.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const MALL = process.env["MALL_ORIGIN"] ?? "http://127.0.0.1:3000";
-const APIS = ["/shop-api", "/assets", "/mailbox", "/payments"];
 
 /** A page by its address: what it asks first, and the source that its files come from. */
 const FIRST_PAGES = [
@@ -135,6 +135,6 @@ export default defineConfig({
     ],
   },
   esbuild: { jsx: "automatic" },
-  server: { proxy: Object.fromEntries(APIS.map((path) => [path, MALL])) },
+  server: { proxy: Object.fromEntries(NOT_PAGES.map((name) => [`^/${name}([/?]|$)`, MALL])) },
   plugins: [firstScript(), finishPages()],
 });

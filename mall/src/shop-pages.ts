@@ -4,14 +4,18 @@
  */
 import compression from "compression";
 import type { VendureConfig } from "@vendure/core";
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import sirv from "sirv";
 
 type Middleware = NonNullable<VendureConfig["apiOptions"]["middleware"]>[number];
 type Next = () => void;
 
-/** Addresses that are no pages of the shop's. */
-const OTHERS = /^\/(shop-api|admin-api|assets|dashboard|mailbox|payments|health|graphiql)([/?]|$)/;
+/** Addresses that are no pages of the shop's: its service worker goes by the same list. */
+const NOT_PAGES = new URL("../../shop/not-pages.json", import.meta.url);
+const OTHERS = new RegExp(
+  `^/(${(JSON.parse(readFileSync(NOT_PAGES, "utf8")) as string[]).join("|")})([/?]|$)`,
+);
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** What every page is sent with: nobody frames it, and its address (with a mail's token) stays here. */

@@ -3,7 +3,7 @@
  * and with nothing in them that is asked of anybody else.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -42,9 +42,14 @@ function firstScripts(): Set<string> {
   return found;
 }
 
+/** As it is sent: what is very small is not compressed. */
+function sentBytes(path: string): number {
+  const [plain, compressed] = [join(folder, path), join(folder, `${path}.gz`)];
+  return statSync(existsSync(compressed) ? compressed : plain).size;
+}
+
 test(`the first load weighs at most ${FIRST_LOAD_BYTES_MOST / 1_000} KB of scripts`, () => {
-  const bytes = [...firstScripts()].map((path) => statSync(join(folder, `${path}.gz`)).size);
-  const sum = bytes.reduce((total, size) => total + size, 0);
+  const sum = [...firstScripts()].reduce((total, path) => total + sentBytes(path), 0);
   assert.ok(sum <= FIRST_LOAD_BYTES_MOST, `${sum} bytes`);
 });
 

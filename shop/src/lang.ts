@@ -5,7 +5,6 @@
 import { createContext, useContext } from "react";
 
 export type Lang = "zh" | "en";
-export const LANGS: readonly Lang[] = ["zh", "en"];
 export const LOCALES: { readonly [L in Lang]: string } = { zh: "zh-Hans-CN", en: "en-GB" };
 
 /** A text in both languages, or a way to make one of some values. */

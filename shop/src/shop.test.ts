@@ -259,6 +259,29 @@ for (const look of LOOKS) {
   });
 }
 
+test("two presses put in one piece, and where only a transfer is offered nothing else is named", async () => {
+  const { page, context } = await newShopper(browser);
+  await page.goto(`${stack.origin}/p/farm-eggs`);
+  const add = page.getByRole("button", { name: "Add to cart" });
+  await add.evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await page.getByText("In your cart").first().waitFor();
+  await offerAlipay(false);
+  try {
+    await page.goto(`${stack.origin}/checkout`);
+    await page.getByRole("button", { name: /^Place order/ }).waitFor();
+    await page.getByText("¥32.80").first().waitFor();
+    await page.getByText("× 1").waitFor();
+    assert.equal(await page.getByRole("button", { name: /^Pay ¥/ }).count(), 0);
+    await checkPage(page);
+  } finally {
+    await offerAlipay(true);
+  }
+  await context.close();
+});
+
 test("a slow network shows what is on its way, a failing one says so and can be tried again", async () => {
   const { page, context } = await newShopper(browser, { hasWorker: false });
   const api = "**/shop-api*";
@@ -321,6 +344,22 @@ async function acceptReturn(code: string): Promise<void> {
   }>('{ patronageReturnRequests(state: "requested") { id code } }');
   const request = requests.find((some) => some.code === code)!;
   await staff("mutation ($id: ID!) { patronageAcceptReturnRequest(id: $id) }", { id: request.id });
+}
+
+/** The owner lets shoppers pay by Alipay, or by a transfer alone. */
+async function offerAlipay(enabled: boolean): Promise<void> {
+  const owner = await stack.employ("owner@example.com");
+  const { paymentMethods } = await owner<{
+    paymentMethods: { items: { id: string; code: string }[] };
+  }>("{ paymentMethods { items { id code } } }");
+  const change = (code: string, input: object): Promise<unknown> =>
+    owner(
+      "mutation ($input: UpdatePaymentMethodInput!) { updatePaymentMethod(input: $input) { id } }",
+      { input: { id: paymentMethods.items.find((some) => some.code === code)!.id, ...input } },
+    );
+  const description = enabled ? "" : "Bank of Tea, 6222 0000";
+  await change("transfer", { translations: [{ languageCode: "en", description }] });
+  await change("alipay", { enabled });
 }
 
 /** Presses a button that saves a file; answers what is in it. */

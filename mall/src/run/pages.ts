@@ -10,8 +10,8 @@ import { SettingsError } from "./settings.ts";
 
 const MALL = join(import.meta.dirname, "../..");
 const SHOP = join(MALL, "../shop");
-/** What building leaves among the sources. */
-const LEFT = ["dist", "node_modules"];
+/** What stands among the sources and is in no page: what building leaves, tests and what they go by. */
+const LEFT = /^(dist|node_modules|looks)$|(\.test|-kit)\.tsx?$/;
 
 export type Pages = {
   /** As a step of the start is called. */
@@ -27,7 +27,10 @@ export type Pages = {
 export const BACK_OFFICE: Pages = {
   name: "back office",
   room: MALL,
-  sources: ["dashboard", "src/admin-schema.ts", "src/custom-fields.ts", "package.json"],
+  sources: [
+    ...["dashboard", "src/admin-schema.ts", "src/admin-schema-studio.ts", "src/custom-fields.ts"],
+    "package.json",
+  ],
   config: join(MALL, "dashboard/vite.config.mts"),
   outVariable: "MALL_DASHBOARD_OUT",
 };
@@ -50,7 +53,7 @@ async function fingerprint({ room, sources }: Pages): Promise<string> {
       return;
     }
     for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (!LEFT.includes(name)) await add(join(path, name));
+      if (!LEFT.test(name)) await add(join(path, name));
     }
   };
   for (const path of sources) await add(path);

@@ -1,10 +1,11 @@
 /** The saved addresses: added, changed, removed and brought back, one of them used first. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { MapPin } from "lucide-react";
 import { useState } from "react";
 import { announce } from "../announce.ts";
 import { bringBackAddress, preferAddress, removeAddress } from "../api/addresses.ts";
 import { myAddressesQuery, saveAddress, type SavedAddress } from "../api/checkout.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { placeText } from "../parts/address-draft.ts";
 import { AddressForm } from "../parts/address-form.tsx";
@@ -143,27 +144,24 @@ function Address({
 function useChanges(address: SavedAddress) {
   const w = useWords(ACCOUNT);
   const listAgain = useListAgain();
-  const bringBack = async (): Promise<void> => {
-    try {
-      await bringBackAddress(address);
-      announce({ text: w.addressBack });
-    } catch {
-      announce({ text: w.addressUnknown, tone: "bad" });
-    }
-    await listAgain();
-  };
-  const removing = useMutation({
+  const undoing = useDeed({
+    mutationFn: () => bringBackAddress(address),
+    onSuccess: () => announce({ text: w.addressBack }),
+    onError: () => announce({ text: w.addressUnknown, tone: "bad" }),
+    onSettled: listAgain,
+  });
+  const removing = useDeed({
     mutationFn: () => removeAddress(address.id),
     onSuccess: async () => {
       announce({
         text: w.addressRemoved,
-        action: { label: w.undo, onPress: () => void bringBack() },
+        action: { label: w.undo, onPress: () => undoing.mutate() },
       });
       await listAgain();
     },
     onError: listAgain,
   });
-  const preferring = useMutation({
+  const preferring = useDeed({
     mutationFn: () => preferAddress(address.id),
     onSuccess: listAgain,
     onError: listAgain,

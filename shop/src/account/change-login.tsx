@@ -1,11 +1,11 @@
 /** What somebody logs in with: another mail address, another password. Both ask for the password now. */
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { changeEmail, changePassword } from "../api/account.ts";
 import { AskError, codeOf } from "../api/ask.ts";
 import type { Me } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { emailRules, newPasswordRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
 import { ACCOUNT } from "../words/account.ts";
@@ -53,7 +53,7 @@ function EmailForm({
   const l = useWords(LOGIN);
   const form = useForm({ defaultValues: { email: "", password: "" } });
   const { errors } = form.formState;
-  const changing = useMutation({
+  const changing = useDeed({
     mutationFn: (fields: { email: string; password: string }) =>
       changeEmail({ email: fields.email.trim(), password: fields.password }),
     onSuccess: (_answer, fields) => onSent(fields.email.trim()),
@@ -100,7 +100,7 @@ export function ChangePassword({ me }: { readonly me: Me }) {
   const form = useForm({ defaultValues: NONE });
   const { errors } = form.formState;
   const next = useWatch({ control: form.control, name: "next" });
-  const changing = useMutation({
+  const changing = useDeed({
     mutationFn: changePassword,
     onSuccess: () => {
       form.reset(NONE);

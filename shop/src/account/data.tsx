@@ -1,9 +1,9 @@
 /** What is kept about somebody: a file of all of it, and the end of the account. */
-import { useMutation } from "@tanstack/react-query";
 import { Leaf } from "lucide-react";
 import { useState } from "react";
 import { myDataFile } from "../api/my-data.ts";
 import { bridge } from "../bridge/bridge.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Deletion } from "./deletion.tsx";
@@ -46,7 +46,7 @@ export function DataPage() {
 
 function Export() {
   const w = useWords(DATA);
-  const exporting = useMutation({
+  const exporting = useDeed({
     mutationFn: async (): Promise<string> => {
       const content = await myDataFile();
       const name = `${w.fileName}-${new Date().toISOString().slice(0, 10)}.json`;
@@ -58,7 +58,7 @@ function Export() {
     <Card title={w.export}>
       <p>{w.exportText}</p>
       <Failure error={exporting.error} />
-      {exporting.isSuccess && <Notice tone="good">{w.exported(exporting.data)}</Notice>}
+      {exporting.data !== undefined && <Notice tone="good">{w.exported(exporting.data)}</Notice>}
       <div>
         <Button look="second" isBusy={exporting.isPending} onClick={() => exporting.mutate()}>
           {w.exportDo}

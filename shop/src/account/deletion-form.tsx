@@ -1,10 +1,11 @@
 /** The last step before an account is deleted: nothing of it can be pressed by mistake. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { moneyText, sharesText } from "../amounts.ts";
 import { AskError } from "../api/ask.ts";
 import { deleteAccount, deletionQuoteQuery, type DeletionQuote } from "../api/my-data.ts";
 import { useSession, type Me } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { useLang, useWords } from "../lang.ts";
 import { DATA } from "../words/data.ts";
 import { Button } from "../parts/button.tsx";
@@ -82,7 +83,7 @@ function useDeletion(shown: Quote, onChanged: () => void, onDone: () => void) {
   const w = useWords(DATA);
   const client = useQueryClient();
   const { startAfresh } = useSession();
-  return useMutation({
+  return useDeed({
     mutationFn: async ({ password, givesUp }: Fields) => {
       // A dividend may have come meanwhile.
       const now = (await client.fetchQuery(deletionQuoteQuery)).deletionQuote;

@@ -1,7 +1,7 @@
 /** What fields of a person ask for, as react-hook-form takes it. */
+import { isEmail } from "../emails.ts";
 import { PASSWORD_LEAST } from "./passwords.ts";
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const PHONE = /^\+?[0-9][0-9 ()-]{4,22}$/;
 /** What the engine hashes; it refuses longer ones. */
 const PASSWORD_MOST = 72;
@@ -9,8 +9,7 @@ const PASSWORD_MOST = 72;
 type EmailWords = { readonly emailMissing: string; readonly emailWrong: string };
 
 export const emailRules = (w: EmailWords) => ({
-  validate: (text: string) =>
-    text.trim() === "" ? w.emailMissing : EMAIL.test(text.trim()) || w.emailWrong,
+  validate: (text: string) => (text.trim() === "" ? w.emailMissing : isEmail(text) || w.emailWrong),
 });
 
 type PasswordWords = { readonly passwordShort: string; readonly passwordLong: string };

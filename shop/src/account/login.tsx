@@ -1,12 +1,10 @@
 /** Logging in, and going on to where somebody came from. */
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
-import { announce } from "../announce.ts";
-import { resendVerification } from "../api/account.ts";
 import { codeOf } from "../api/ask.ts";
 import { useMe, useSession, type Credentials } from "../api/session.ts";
 import { bridge } from "../bridge/bridge.ts";
+import { useDeed } from "../deed.ts";
 import { EmailField } from "./contact-fields.tsx";
 import { emailRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
@@ -16,6 +14,7 @@ import { CheckField } from "../parts/field.tsx";
 import { Form } from "../parts/form.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PasswordField } from "./password-field.tsx";
+import { Resend } from "./resend.tsx";
 import css from "./way-in.module.css";
 import { loginRoute } from "../routes.tsx";
 import { useGoOn } from "./then.ts";
@@ -53,7 +52,7 @@ export function LoginPage() {
 function ByShell({ onDone }: { readonly onDone: () => void }) {
   const w = useWords(LOGIN);
   const { logInByShell } = useSession();
-  const login = useMutation({
+  const login = useDeed({
     mutationFn: logInByShell,
     onSuccess: (isIn) => {
       if (isIn) onDone();
@@ -77,7 +76,7 @@ function LoginForm({ onDone }: { readonly onDone: () => void }) {
     defaultValues: { email: "", password: "", isKept: true },
   });
   const { errors } = form.formState;
-  const login = useMutation({
+  const login = useDeed({
     mutationFn: logIn,
     onSuccess: onDone,
     // What was written stays; the password is the likelier to be wrong.
@@ -115,22 +114,5 @@ function LoginForm({ onDone }: { readonly onDone: () => void }) {
         </Link>
       </div>
     </Form>
-  );
-}
-
-/** Sends the mail again that confirms an address. */
-export function Resend({ email }: { readonly email: string }) {
-  const w = useWords(LOGIN);
-  const sending = useMutation({
-    mutationFn: () => resendVerification(email),
-    onSuccess: () => announce({ text: w.resent }),
-  });
-  return (
-    <>
-      <Button look="second" isBusy={sending.isPending} onClick={() => sending.mutate()}>
-        {w.resend}
-      </Button>
-      <Failure error={sending.error} />
-    </>
   );
 }

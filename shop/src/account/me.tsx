@@ -1,8 +1,8 @@
 /** The page of one's own: orders, shares, account, display; for a visitor the way in. */
-import { useMutation } from "@tanstack/react-query";
 import { BookOpen, Database, LogOut, MapPin, UserPen } from "lucide-react";
 import { announce } from "../announce.ts";
 import { useMe, useSession, type Me } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { fullName, initialOf } from "../names.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
@@ -116,7 +116,7 @@ function Account() {
 function Leave() {
   const w = useWords(ACCOUNT);
   const { logOut } = useSession();
-  const leaving = useMutation({
+  const leaving = useDeed({
     mutationFn: logOut,
     onSuccess: () => announce({ text: w.loggedOut }),
   });

@@ -1,7 +1,7 @@
 /** The form that gives an account a password, for whoever came by a mail's link. */
-import type { UseMutationResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useForm, useWatch } from "react-hook-form";
+import type { Deed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { LOGIN } from "../words/login.ts";
 import { Button } from "../parts/button.tsx";
@@ -18,7 +18,7 @@ export function NewPasswordForm({
   submit,
   below,
 }: {
-  readonly setting: UseMutationResult<void, Error, NewPassword>;
+  readonly setting: Deed<void, NewPassword>;
   readonly text: string;
   readonly label: string;
   readonly submit: string;

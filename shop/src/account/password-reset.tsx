@@ -1,5 +1,4 @@
 /** A new password: asking for the mail, and setting it with the mail's token. */
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -7,6 +6,7 @@ import { announce } from "../announce.ts";
 import { askPasswordReset, resetPassword } from "../api/account.ts";
 import { codeOf } from "../api/ask.ts";
 import { useSession } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { EmailField } from "./contact-fields.tsx";
 import { emailRules } from "./forms.ts";
 import { useWords } from "../lang.ts";
@@ -34,7 +34,7 @@ function AskForMail() {
   const w = useWords(LOGIN);
   const [sentTo, setSentTo] = useState<string>();
   const form = useForm({ defaultValues: { email: "" } });
-  const asking = useMutation({
+  const asking = useDeed({
     mutationFn: askPasswordReset,
     onSuccess: (_answer, email) => setSentTo(email.trim()),
   });
@@ -73,7 +73,7 @@ function SetNew({ token }: { readonly token: string }) {
   const w = useWords(LOGIN);
   const { startAfresh } = useSession();
   const goOn = useGoOn();
-  const setting = useMutation({
+  const setting = useDeed({
     mutationFn: ({ password }: NewPassword) => resetPassword({ token, password }),
     onSuccess: () => {
       startAfresh();

@@ -1,10 +1,11 @@
 /** Name and telephone, the mail address, the password. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { announce } from "../announce.ts";
 import { changeDetails } from "../api/account.ts";
 import { meQuery, type Me } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { PhoneField } from "./contact-fields.tsx";
 import { phoneRules, textRules } from "./forms.ts";
 import { useLang, useWords } from "../lang.ts";
@@ -56,7 +57,7 @@ function Details({ me }: { readonly me: Me }) {
   const { reset } = form;
   // The fields of the other language begin with what is kept, not with what was written in these.
   useEffect(() => reset(fieldsOf(me)), [lang, me, reset]);
-  const saving = useMutation({
+  const saving = useDeed({
     mutationFn: ({ phone, ...written }: Fields) =>
       changeDetails({ ...readName(written), phoneNumber: phone.trim() }),
     onSuccess: (kept) => {

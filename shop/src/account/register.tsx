@@ -1,14 +1,13 @@
 /** Registering: as little as an account needs, and what it means. A mail confirms the address. */
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { register, resendVerification } from "../api/account.ts";
-import { announce } from "../announce.ts";
+import { register } from "../api/account.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
-import { Failure } from "../parts/failure.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { RegisterForm, type Registration } from "./register-form.tsx";
+import { Resend } from "./resend.tsx";
 import { SentMail } from "./sent-mail.tsx";
 import css from "./way-in.module.css";
 import { forgetReferrer } from "./referrer.ts";
@@ -21,7 +20,7 @@ export function RegisterPage() {
   const w = useWords(REGISTER);
   const { then, email = "" } = registerRoute.useSearch();
   const [sentTo, setSentTo] = useState<string>();
-  const registering = useMutation({
+  const registering = useDeed({
     mutationFn: ({ name, code, device, ...rest }: Registration) =>
       register({ input: { ...rest, ...name }, referralCode: code, device }),
     onSuccess: (_answer, { emailAddress }) => {
@@ -63,17 +62,10 @@ export function RegisterPage() {
 function Sent({ email, onOther }: { readonly email: string; readonly onOther: () => void }) {
   const w = useWords(REGISTER);
   const l = useWords(LOGIN);
-  const resending = useMutation({
-    mutationFn: () => resendVerification(email),
-    onSuccess: () => announce({ text: l.resent }),
-  });
   return (
     <SentMail title={w.sentTitle} text={w.sentText(email)}>
       <p className={css["hint"]}>{w.sentNone}</p>
-      <Failure error={resending.error} />
-      <Button look="second" isBusy={resending.isPending} onClick={() => resending.mutate()}>
-        {l.resend}
-      </Button>
+      <Resend email={email} />
       <ButtonLink look="second" to="/login">
         {l.toLogin}
       </ButtonLink>

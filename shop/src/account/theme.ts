@@ -1,6 +1,5 @@
 /** Light, dark, or as the device is. The page's first script sets what was chosen before. */
 export type Theme = "light" | "dark" | "device";
-export const THEMES: readonly Theme[] = ["device", "light", "dark"];
 
 const KEPT_AS = "theme";
 

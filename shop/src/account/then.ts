@@ -11,7 +11,7 @@ const FIRST_PAGE = "/me";
 const WAYS_IN = ["/login", "/register", "/verify", "/password-reset"];
 
 /** The path where it is one of ours; undefined for every other address. */
-export function ownPath(text: string | undefined): string | undefined {
+function ownPath(text: string | undefined): string | undefined {
   if (text === undefined || !text.startsWith("/")) return undefined;
   try {
     const { origin, pathname, search, hash } = new URL(text, location.origin);

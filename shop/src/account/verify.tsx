@@ -1,9 +1,9 @@
 /** Where the mail of a registration leads: the address is confirmed, and its owner logged in. */
-import { useMutation } from "@tanstack/react-query";
 import { announce } from "../announce.ts";
 import { verify } from "../api/account.ts";
 import { AskError, codeOf } from "../api/ask.ts";
 import { useMe, useSession } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -84,7 +84,7 @@ function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: (
 /** For an account that was made without a password. */
 function FirstPassword({ token, onDone }: { readonly token: string; readonly onDone: () => void }) {
   const w = useWords(LOGIN);
-  const setting = useMutation({
+  const setting = useDeed({
     mutationFn: ({ password }: NewPassword) => verify({ token, password }),
     onSuccess: onDone,
   });

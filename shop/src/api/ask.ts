@@ -43,23 +43,30 @@ type Told = {
 };
 
 declare global {
-  /** What the page's first script has asked already. */
-  var firstAsked: { readonly address: string; readonly asked: Promise<Response> } | undefined;
+  /** What the page's first script has asked already, and what ends it. */
+  var firstAsked: (Asking & { readonly address: string }) | undefined;
 }
 
-function take(address: string): Promise<Response> | undefined {
-  if (globalThis.firstAsked?.address !== address) return undefined;
-  const { asked } = globalThis.firstAsked;
-  globalThis.firstAsked = undefined;
-  return asked;
-}
+type Asking = { readonly asked: Promise<Response>; readonly ending: AbortController };
 
-async function reach(address: string, init: RequestInit, given?: AbortSignal): Promise<Response> {
+function begin(address: string, init: RequestInit): Asking {
+  const first = globalThis.firstAsked;
+  if (first?.address === address) {
+    globalThis.firstAsked = undefined;
+    return first;
+  }
   const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), WAIT_MILLISECONDS);
-  given?.addEventListener("abort", () => ending.abort());
+  return { asked: fetch(address, { ...init, signal: ending.signal }), ending };
+}
+
+/** The whole answer, in the time there is. */
+async function reach(address: string, init: RequestInit, given?: AbortSignal): Promise<Told> {
+  const { asked, ending } = begin(address, init);
+  const end = (): void => ending.abort();
+  const timer = setTimeout(end, WAIT_MILLISECONDS);
+  given?.addEventListener("abort", end);
   try {
-    return await (take(address) ?? fetch(address, { ...init, signal: ending.signal }));
+    return (await (await asked).json()) as Told;
   } catch (error) {
     throw new AskError(navigator.onLine ? "unreachable" : "offline", (error as Error).message);
   } finally {
@@ -67,9 +74,7 @@ async function reach(address: string, init: RequestInit, given?: AbortSignal): P
   }
 }
 
-async function read(response: Response): Promise<unknown> {
-  const told = (await response.json().catch(() => undefined)) as Told | undefined;
-  if (told === undefined) throw new AskError("unreachable", `The mall answers ${response.status}.`);
+function read(told: Told): unknown {
   const [error] = told.errors ?? [];
   if (error === undefined) return told.data;
   const code = error.extensions?.code;
@@ -93,7 +98,7 @@ export async function ask<Data, Variables>(
 ): Promise<Data> {
   const body = JSON.stringify({ query: document, variables });
   const headers = { "content-type": "application/json" };
-  return (await read(await reach(addressOf({}), { method: "POST", headers, body }))) as Data;
+  return read(await reach(addressOf({}), { method: "POST", headers, body })) as Data;
 }
 
 /**
@@ -111,7 +116,7 @@ export async function askCatalogue<Data, Variables>(
     ...(variables === undefined ? {} : { variables: JSON.stringify(variables) }),
   });
   const headers = { "apollo-require-preflight": "true" };
-  return (await read(await reach(address, { headers }, signal))) as Data;
+  return read(await reach(address, { headers }, signal)) as Data;
 }
 
 /** What a document asks of an answer for `accepted` to read. */

@@ -2,8 +2,9 @@
  * Putting goods into the cart. The mall adds what is there: when fewer pieces are left than somebody asks
  * for, it adds those and says so, and that is told as what happened, not as a failure.
  */
-import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
+import { useDeed } from "../deed.ts";
 import { cartCountQuery } from "./cart-count.ts";
 import { graphql } from "./graphql.ts";
 
@@ -60,7 +61,7 @@ export type Adding = { readonly variantId: string; readonly quantity: number };
 export function useAddToCart() {
   const client: QueryClient = useQueryClient();
   const key = cartCountQuery.queryKey;
-  return useMutation({
+  return useDeed({
     mutationFn: ({ variantId, quantity }: Adding) => addToCart(variantId, quantity),
     onMutate: async ({ quantity }) => {
       await client.cancelQueries({ queryKey: key });

@@ -6,9 +6,7 @@ import { graphql } from "./graphql.ts";
 const CART_COUNT = graphql(`
   query CartCount {
     activeOrder {
-      id
       totalQuantity
-      state
     }
   }
 `);

@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
 import { cartCountQuery } from "./cart-count.ts";
+import { useDeed } from "../deed.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 import { ORDER_FIGURES, ORDER_GOODS } from "./order-fragments.ts";
 
@@ -79,6 +80,9 @@ const PUT_BACK = graphql(
       addItemToOrder(productVariantId: $variant, quantity: $quantity) {
         ...CartOrder
         ...Refusal
+        ... on InsufficientStockError {
+          quantityAvailable
+        }
       }
     }
   `,
@@ -135,18 +139,30 @@ export function keepCart(client: QueryClient, order: CartOrder | null): void {
   client.setQueryData(cartCountQuery.queryKey, order?.totalQuantity ?? 0);
 }
 
+/** How the order can be sent and paid is known by this; it follows what is in the cart. */
+export const WAYS_KEY: readonly string[] = ["cart", "ways"];
+
+type Change<Given> = (given: Given) => Promise<CartOrder | null>;
+
+const changeOf = <Given>(client: QueryClient, change: Change<Given>) => ({
+  mutationKey: CART_CHANGE,
+  scope: { id: "cart" },
+  mutationFn: change,
+  onSuccess: (order: CartOrder | null) => {
+    keepCart(client, order);
+    void client.invalidateQueries({ queryKey: WAYS_KEY });
+  },
+  // What the cart is now was perhaps changed nevertheless.
+  onError: () => void client.invalidateQueries({ queryKey: ["cart"] }),
+});
+
 /** A change of the cart, after those before it; it is shown once the mall has told what it came to. */
-export function useCartChange<Arguments>(change: (given: Arguments) => Promise<CartOrder | null>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationKey: CART_CHANGE,
-    scope: { id: "cart" },
-    mutationFn: change,
-    onSuccess: (order) => keepCart(client, order),
-    // What the cart is now was perhaps changed nevertheless.
-    onError: () => void client.invalidateQueries({ queryKey: cartQuery.queryKey }),
-  });
-}
+export const useCartChange = <Given>(change: Change<Given>) =>
+  useDeed(changeOf(useQueryClient(), change));
+
+/** The same, where each of several presses in a row counts. */
+export const useCartChanges = <Given>(change: Change<Given>) =>
+  useMutation(changeOf(useQueryClient(), change));
 
 /** What every change of the cart is known by while it is under way. */
 export const CART_CHANGE: readonly string[] = ["cart", "change"];
@@ -172,10 +188,15 @@ export async function adjustLine(given: {
 export const removeLine = async (line: string): Promise<CartOrder> =>
   accepted((await ask(REMOVE, { line })).removeOrderLine);
 
-export const putBack = async (given: {
+/** Puts goods back that were removed. Throws a FewerError with how many came back where not all did. */
+export async function putBack(given: {
   readonly variant: string;
   readonly quantity: number;
-}): Promise<CartOrder> => accepted((await ask(PUT_BACK, given)).addItemToOrder);
+}): Promise<CartOrder> {
+  const told = (await ask(PUT_BACK, given)).addItemToOrder;
+  if ("quantityAvailable" in told) throw new FewerError(told.quantityAvailable);
+  return accepted(told);
+}
 
 export const applyCoupon = async (code: string): Promise<CartOrder> =>
   accepted((await ask(APPLY_COUPON, { code })).applyCouponCode);

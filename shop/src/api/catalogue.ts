@@ -151,12 +151,12 @@ const GRANTS = graphql(`
   }
 `);
 
-export type Grant = NonNullable<
+type Grant = NonNullable<
   NonNullable<ResultOf<typeof GRANTS>["product"]>["variants"][number]["grantQuote"]
 >;
 
 /** What so many pieces of each variant would grant, by the variant's id. */
-export type Grants = {
+type Grants = {
   readonly quantity: number;
   readonly ofVariants: ReadonlyMap<string, Grant | null>;
 };

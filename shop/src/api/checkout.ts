@@ -1,7 +1,7 @@
 /** The till: whose order it is, whither it goes, and how it is paid. */
 import { queryOptions } from "@tanstack/react-query";
 import { accepted, ask, AskError, REFUSAL } from "./ask.ts";
-import { CART_ORDER, type CartOrder } from "./cart.ts";
+import { CART_ORDER, WAYS_KEY, type CartOrder } from "./cart.ts";
 import { splitName } from "../names.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 
@@ -135,7 +135,7 @@ export type SavedAddress = NonNullable<
 
 /** How the order can be sent and paid. */
 export const waysQuery = queryOptions({
-  queryKey: ["cart", "ways"],
+  queryKey: WAYS_KEY,
   queryFn: () => ask(WAYS),
 });
 

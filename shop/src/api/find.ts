@@ -84,7 +84,7 @@ export const findQuery = (wanted: Wanted, page: number) =>
   });
 
 /** How what is wanted stands in the address. */
-export type FindAddress = {
+type FindAddress = {
   readonly sort?: string;
   /** Facets and their values: "1.3,2.7". */
   readonly with?: string;

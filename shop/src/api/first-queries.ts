@@ -45,7 +45,6 @@ export const PRODUCT_QUERY = `query Product($slug: String!) {
     }
     variants {
       id
-      name
       sku
       priceWithTax
       stockLevel

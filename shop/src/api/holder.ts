@@ -55,8 +55,6 @@ const DIVIDENDS = graphql(`
     dividends(most: $most) {
       date
       amount
-      shares
-      quotaLeft
     }
   }
 `);
@@ -161,7 +159,7 @@ const REQUEST_WITHDRAWAL = graphql(`
   }
 `);
 
-export type WithdrawalRequest = {
+type WithdrawalRequest = {
   readonly amountMinor: string;
   readonly account: string;
   /** The same again is answered again, and asked for once. */

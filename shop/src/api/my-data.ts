@@ -21,7 +21,6 @@ const QUOTE = graphql(`
       }
     }
     patronage {
-      holder
       payout
       held
     }

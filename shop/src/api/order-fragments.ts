@@ -9,7 +9,6 @@ export const ORDER_FIGURES = graphql(`
     state
     totalQuantity
     couponCodes
-    subTotalWithTax
     shippingWithTax
     totalWithTax
     sharesPaid

@@ -44,24 +44,15 @@ const ORDER = graphql(
     query Order($code: String!) {
       orderByCode(code: $code) {
         ...OrderFigures
-        active
-        createdAt
         orderPlacedAt
         customer {
           id
           emailAddress
-          user {
-            id
-            verified
-          }
         }
         fulfillments {
           id
           state
-          method
           trackingCode
-          createdAt
-          updatedAt
           lines {
             orderLineId
             quantity
@@ -70,7 +61,6 @@ const ORDER = graphql(
         lines {
           ...OrderGoods
           orderPlacedQuantity
-          proratedUnitPriceWithTax
         }
         patronage {
           state
@@ -87,7 +77,6 @@ const ORDER = graphql(
             returnable
             money
             shares
-            returnDays
           }
           returns {
             askedAt
@@ -106,12 +95,10 @@ const ORDER = graphql(
           returnRequests {
             id
             state
-            reason
             withheld
             pay
             shares
             requestedAt
-            decidedAt
             answer
             lines {
               line
@@ -148,7 +135,6 @@ const REQUEST_RETURN = graphql(`
   ) {
     requestReturn(orderCode: $code, lines: $lines, reason: $reason, shownWithheld: $shownWithheld) {
       id
-      state
     }
   }
 `);
@@ -175,7 +161,7 @@ const BUY_AGAIN = graphql(
   [REFUSAL],
 );
 
-export type OrderList = NonNullable<ResultOf<typeof ORDERS>["activeCustomer"]>["orders"];
+type OrderList = NonNullable<ResultOf<typeof ORDERS>["activeCustomer"]>["orders"];
 export type ListedOrder = OrderList["items"][number];
 export type PlacedOrder = NonNullable<ResultOf<typeof ORDER>["orderByCode"]>;
 export type PlacedLine = PlacedOrder["lines"][number];
@@ -184,6 +170,9 @@ export type OrderReturn = OrderPatronage["returns"][number];
 export type ReturnRequest = OrderPatronage["returnRequests"][number];
 export type ReturnQuote = ResultOf<typeof RETURN_QUOTE>["returnQuote"];
 export type ReturnedLine = { readonly orderLineId: string; readonly quantity: number };
+
+/** Whether nothing of it was sent yet. */
+export const isUnsent = ({ state }: PlacedOrder): boolean => state === "PaymentSettled";
 
 /** Which orders are listed, by their states. */
 export const SHOWN = {

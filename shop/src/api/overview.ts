@@ -23,7 +23,6 @@ const OVERVIEW = graphql(`
       }
     }
     patronage {
-      holder
       shares
       payout
       quotaLeft

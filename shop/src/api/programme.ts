@@ -1,13 +1,11 @@
 /** What anyone may know of the programme: its figures, its plan, and its NAV day by day. */
 import { queryOptions } from "@tanstack/react-query";
-import { askCatalogue } from "./ask.ts";
+import { ask, askCatalogue } from "./ask.ts";
 import { graphql, type ResultOf } from "./graphql.ts";
 
 const PROGRAMME = graphql(`
   query Programme {
     programme {
-      name
-      currency
       timezone
       today
       feeRate
@@ -40,6 +38,23 @@ export type Programme = ResultOf<typeof PROGRAMME>["programme"];
 export const programmeQuery = queryOptions({
   queryKey: ["programme", "figures"],
   queryFn: async () => (await askCatalogue(PROGRAMME)).programme,
+});
+
+const NAV_NOW = graphql(`
+  query NavNow {
+    programme {
+      reserve
+      outstanding
+    }
+  }
+`);
+
+/** What the NAV is made of now: nothing that was kept from before, because a payment goes by it. */
+export const navNowQuery = queryOptions({
+  queryKey: ["programme", "nav-now"],
+  queryFn: async () => (await ask(NAV_NOW)).programme,
+  staleTime: 0,
+  gcTime: 0,
 });
 
 const NAV_HISTORY = graphql(`

@@ -27,6 +27,8 @@ export type Bridge = {
   pay(payment: Payment): Promise<void>;
   /** shared: handed on. copied: the address is in the clipboard. dismissed: somebody thought better of it. */
   share(what: Shared): Promise<"shared" | "copied" | "dismissed">;
+  /** Into the clipboard; throws where there is none. */
+  copy(text: string): Promise<void>;
   save(file: SavedFile): Promise<void>;
   /** Logs in the shell's own way, where it has one; the pages show their form otherwise. */
   login?(): Promise<boolean>;

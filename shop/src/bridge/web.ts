@@ -1,17 +1,19 @@
 /** The bridge of a browser. */
 import type { Bridge, SavedFile, Shared } from "./bridge.ts";
 
-async function share({
-  title,
-  text,
-  url,
-  picture,
-}: Shared): Promise<"shared" | "copied" | "dismissed"> {
+/** Browsers on a desk have no sheet to share with, some take no files, and older ones cannot be asked. */
+function canShare(data: ShareData): boolean {
+  if (typeof navigator.share !== "function") return false;
+  return typeof navigator.canShare === "function"
+    ? navigator.canShare(data)
+    : data.files === undefined;
+}
+
+async function share({ picture, ...plain }: Shared): Promise<"shared" | "copied" | "dismissed"> {
   const files =
     picture === undefined ? [] : [new File([picture], "share.png", { type: picture.type })];
-  const data = { title, text, url, ...(files.length > 0 ? { files } : {}) };
-  // Browsers on a desk have no sheet to share with, and some take no files.
-  if (typeof navigator.canShare === "function" && navigator.canShare(data)) {
+  const data = [...(files.length > 0 ? [{ ...plain, files }] : []), plain].find(canShare);
+  if (data !== undefined) {
     try {
       await navigator.share(data);
       return "shared";
@@ -19,7 +21,7 @@ async function share({
       if ((error as Error).name === "AbortError") return "dismissed";
     }
   }
-  await copy(url);
+  await copy(plain.url);
   return "copied";
 }
 
@@ -32,8 +34,9 @@ async function copy(text: string): Promise<void> {
     field.value = text;
     document.body.append(field);
     field.select();
-    document.execCommand("copy");
+    const isDone = document.execCommand("copy");
     field.remove();
+    if (!isDone) throw new Error("This browser has no clipboard.");
   }
 }
 
@@ -55,5 +58,6 @@ export const webBridge: Bridge = {
     return Promise.resolve();
   },
   share,
+  copy,
   save,
 };

@@ -1,6 +1,6 @@
 /** The cart: what is in it, what it comes to, and what it would grant. */
-import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ShoppingBag, X } from "lucide-react";
+import { useIsMutating, useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
 import { useRef, useState } from "react";
 import { announce } from "../announce.ts";
 import { countText, moneyText } from "../amounts.ts";
@@ -11,11 +11,11 @@ import {
   FewerError,
   isAtTill,
   isAvailable,
-  keepCart,
   moveCart,
   putBack,
   removeLine,
   useCartChange,
+  useCartChanges,
   type CartLine,
   type CartOrder,
 } from "../api/cart.ts";
@@ -23,6 +23,7 @@ import { meQuery } from "../api/session.ts";
 import { useLang, useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Coupon } from "./coupon.tsx";
+import { EmptyCart } from "./empty-cart.tsx";
 import { Money, Price } from "../parts/figures.tsx";
 import { GrantCard } from "../parts/grant.tsx";
 import { Line, LineFoot, LineNote, Lines } from "./line.tsx";
@@ -34,7 +35,6 @@ import { IconButton } from "../parts/icon-button.tsx";
 import { PayBar } from "./pay-bar.tsx";
 import { Stepper } from "../parts/stepper.tsx";
 import { Totals } from "./totals.tsx";
-import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { CART } from "../words/cart.ts";
 import css from "./cart.module.css";
@@ -58,20 +58,6 @@ export function CartPage() {
 const CartWaiting = () => (
   <MainAndSide main={<Skeleton height={320} />} side={<Skeleton height={180} />} />
 );
-
-function EmptyCart() {
-  const w = useWords(CART);
-  return (
-    <Empty icon={<ShoppingBag />} title={w.emptyTitle} text={w.emptyText}>
-      <ButtonLink to="/search" search={{}}>
-        {w.toGoods}
-      </ButtonLink>
-      <ButtonLink to="/orders" look="second">
-        {w.myOrders}
-      </ButtonLink>
-    </Empty>
-  );
-}
 
 function Cart({ order }: { readonly order: CartOrder }) {
   const w = useWords(CART);
@@ -224,7 +210,7 @@ function Quantity({ line }: { readonly line: CartLine }) {
   const w = useWords(CART);
   const lang = useLang();
   const [wanted, setWanted] = useState<number>();
-  const adjust = useCartChange(adjustLine);
+  const adjust = useCartChanges(adjustLine);
   const change = (quantity: number): void => {
     setWanted(quantity);
     adjust.mutate(
@@ -252,22 +238,30 @@ function Quantity({ line }: { readonly line: CartLine }) {
 /** Removing goods, with a way to have them back. */
 function useRemoval(line: CartLine, onRemoved: () => void) {
   const w = useWords(CART);
-  const client = useQueryClient();
-  const removal = useCartChange(removeLine);
-  const undo = (): void => {
-    putBack({ variant: line.productVariant.id, quantity: line.quantity })
-      .then((order) => keepCart(client, order))
-      .catch(() => announce({ text: w.putBackFailed, tone: "bad" }));
-  };
+  const lang = useLang();
+  const { id, quantity, productVariant } = line;
+  // Both are told of on their way: the line that would hear of it is gone once the cart is without it.
+  const undoing = useCartChange(async () => {
+    try {
+      return await putBack({ variant: productVariant.id, quantity });
+    } catch (error) {
+      const isPart = error instanceof FewerError && error.left > 0;
+      const text = isPart ? w.putBackPart(countText(error.left, lang)) : w.putBackFailed;
+      announce({ text, tone: "bad" });
+      throw error;
+    }
+  });
+  const removal = useCartChange(async () => {
+    const order = await removeLine(id);
+    const action = { label: w.undo, onPress: () => undoing.mutate() };
+    announce({ text: w.removed(productVariant.product.name), action });
+    return order;
+  });
   const remove = (): void => {
     onRemoved();
-    removal
-      .mutateAsync(line.id)
-      .then(() => {
-        const text = w.removed(line.productVariant.product.name);
-        announce({ text, action: { label: w.undo, onPress: undo } });
-      })
-      .catch(() => announce({ text: w.notChanged, tone: "bad" }));
+    removal.mutate(undefined, {
+      onError: () => announce({ text: w.notChanged, tone: "bad" }),
+    });
   };
   return { remove, isRemoving: removal.isPending };
 }

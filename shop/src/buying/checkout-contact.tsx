@@ -1,14 +1,13 @@
 /** Who orders, for somebody who is not logged in: only where the confirmation goes. */
 import { Link } from "@tanstack/react-router";
 import type { UseFormReturn } from "react-hook-form";
+import { isEmail } from "../emails.ts";
 import { useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
 import { TextField } from "../parts/field.tsx";
 import { Card } from "../parts/page.tsx";
 
 export type ContactDraft = { readonly email: string };
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export function Contact({ form }: { readonly form: UseFormReturn<ContactDraft> }) {
   const w = useWords(CHECKOUT);
@@ -29,7 +28,7 @@ export function Contact({ form }: { readonly form: UseFormReturn<ContactDraft> }
         autoComplete="email"
         error={form.formState.errors.email?.message}
         {...form.register("email", {
-          validate: (text) => EMAIL.test(text.trim()) || w.emailWrong,
+          validate: (text) => isEmail(text) || w.emailWrong,
         })}
       />
     </Card>

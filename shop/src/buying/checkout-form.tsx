@@ -21,7 +21,7 @@ import type { Placing, Way } from "./checkout-pay.ts";
 import { PayAllSheet } from "./checkout-pay-all.tsx";
 import { SharesCard } from "./checkout-shares.tsx";
 import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
-import { DeliveryCard, PaymentCard } from "./checkout-ways.tsx";
+import { DeliveryCard, offeredWays, PaymentCard } from "./checkout-ways.tsx";
 import css from "./checkout.module.css";
 import { CheckField } from "../parts/field.tsx";
 import { Money } from "../parts/figures.tsx";
@@ -75,7 +75,7 @@ export function CheckoutForm(props: CheckoutFormProps) {
               </WrittenAddress>
             )}
             <DeliveryCard order={order} ways={ways} />
-            <PaymentCard ways={ways} way={way} onWay={setWay} />
+            <PaymentCard offered={filled.offered} chosen={way} onWay={setWay} />
             {BigInt(order.sharesMost) > 0n && (
               <SharesCard order={order} wish={wish} isTold={isTold} onWish={setWish} />
             )}
@@ -130,8 +130,16 @@ function useChoice(addresses: readonly SavedAddress[], order: CartOrder) {
   };
 }
 
+/** Which of the ways to pay it is: what is offered may change while somebody looks. */
+function useWay(ways: Ways) {
+  const [wanted, setWay] = useState<Way>();
+  const offered = offeredWays(ways);
+  const { way } = offered.find((one) => one.way === wanted) ?? offered[0] ?? {};
+  return { offered, way, setWay };
+}
+
 /** What is filled in, and what becomes of it when the form is sent. */
-function useFilledIn({ order, me, addresses, regions, onPlace }: CheckoutFormProps) {
+function useFilledIn({ order, me, ways, addresses, regions, onPlace }: CheckoutFormProps) {
   const w = useWords(CHECKOUT);
   const contact = useForm<ContactDraft>({
     mode: "onTouched",
@@ -147,7 +155,7 @@ function useFilledIn({ order, me, addresses, regions, onPlace }: CheckoutFormPro
   });
   const choice = useChoice(addresses, order);
   const [wish, setWish] = useState<SharesWish>();
-  const [way, setWay] = useState<Way>("alipay");
+  const { offered, way, setWay } = useWay(ways);
   const [isTold, setTold] = useState(false);
   const [isKept, setKept] = useState(true);
   const [isConfirming, setConfirming] = useState(false);
@@ -186,7 +194,7 @@ function useFilledIn({ order, me, addresses, regions, onPlace }: CheckoutFormPro
     send();
   };
   return {
-    ...{ contact, address, choice, wish, setWish, way, setWay, isTold, isKept, setKept },
+    ...{ contact, address, choice, wish, setWish, offered, way, setWay, isTold, isKept, setKept },
     ...{ submit, isConfirming, closeConfirming, confirm },
   };
 }
@@ -199,14 +207,14 @@ function PlaceBar({
 }: {
   readonly order: CartOrder;
   readonly wish: SharesWish;
-  readonly way: Way;
+  readonly way: Way | undefined;
   readonly isBusy: boolean;
 }) {
   const w = useWords(CHECKOUT);
   const lang = useLang();
   const wishMinor = readWish(wish, order) ?? 0n;
   const left = BigInt(order.totalWithTax) - wishMinor;
-  const hasDelivery = order.shippingLines.length > 0;
+  const isPossible = order.shippingLines.length > 0 && (way !== undefined || left === 0n);
   const text = moneyText(left, lang);
   const label =
     wishMinor > 0n
@@ -218,7 +226,7 @@ function PlaceBar({
         : w.pay(text);
   return (
     <PayBar label={w.toPay} amount={<Money minor={left} size="l" />} note={<Terms />}>
-      <Button type="submit" form={FORM} isBusy={isBusy} disabled={!hasDelivery}>
+      <Button type="submit" form={FORM} isBusy={isBusy} disabled={!isPossible}>
         {label}
       </Button>
     </PayBar>

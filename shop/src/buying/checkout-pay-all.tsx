@@ -1,13 +1,14 @@
-/** Asks once more before shares pay a whole order: it is paid with that press. */
+/** Asks once more before shares pay a whole order: it is paid with that press, by the figures of now. */
+import { useQuery } from "@tanstack/react-query";
 import type { CartOrder } from "../api/cart.ts";
+import { navNowQuery } from "../api/programme.ts";
 import { useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
-import { Button } from "../parts/button.tsx";
 import { BurnedRow } from "./checkout-shares.tsx";
 import css from "./checkout.module.css";
+import { ConfirmSheet } from "../parts/confirm-sheet.tsx";
 import { Money } from "../parts/figures.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
-import { Sheet } from "../parts/sheet.tsx";
 
 export function PayAllSheet({
   order,
@@ -23,9 +24,20 @@ export function PayAllSheet({
   readonly onConfirm: () => void;
 }) {
   const w = useWords(CHECKOUT);
+  const now = useQuery({ ...navNowQuery, enabled: isOpen });
   const amountMinor = BigInt(order.totalWithTax);
   return (
-    <Sheet isOpen={isOpen} onClose={onClose} title={w.confirmTitle}>
+    <ConfirmSheet
+      isOpen={isOpen}
+      title={w.confirmTitle}
+      confirm={w.confirmDo}
+      dismiss={w.cancel}
+      isBusy={isBusy}
+      isReady={now.isSuccess && !now.isFetching}
+      error={now.isFetching ? null : now.error}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
       <Rows>
         <Row label={w.confirmValue}>
           <Money minor={amountMinor} />
@@ -37,12 +49,6 @@ export function PayAllSheet({
       </Rows>
       <p className={css["quiet"]}>{w.confirmText}</p>
       <p className={css["quiet"]}>{w.sharesExplain}</p>
-      <Button isWide isBusy={isBusy} onClick={onConfirm}>
-        {w.confirmDo}
-      </Button>
-      <Button isWide look="quiet" onClick={onClose}>
-        {w.cancel}
-      </Button>
-    </Sheet>
+    </ConfirmSheet>
   );
 }

@@ -4,7 +4,7 @@
  * Each step can be sent again: where an answer was lost, the cart tells what had been done, and the page
  * goes on from there.
  */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
 import { cartQuery, keepCart, moveCart, type CartOrder } from "../api/cart.ts";
@@ -19,6 +19,7 @@ import {
   type AddressInput,
 } from "../api/checkout.ts";
 import { bridge } from "../bridge/bridge.ts";
+import { useDeed } from "../deed.ts";
 
 export type Way = "alipay" | "transfer";
 
@@ -30,7 +31,8 @@ export type Placing = {
   /** Whether the address is saved for next time. */
   readonly isKept: boolean;
   readonly sharesMinor: bigint;
-  readonly way: Way;
+  /** Undefined where the mall offers none: shares pay it all then. */
+  readonly way: Way | undefined;
 };
 
 /** Whether nothing is left to do at the till. */
@@ -76,7 +78,7 @@ async function place(placing: Placing): Promise<CartOrder | "leaving"> {
   // What somebody has not seen is not paid.
   if (now.totalWithTax !== order.totalWithTax) return now;
   if (sharesMinor > 0n) now = await payInShares(sharesMinor.toString());
-  if (isPlaced(now) || sharesMinor > 0n) return now;
+  if (isPlaced(now) || sharesMinor > 0n || way === undefined) return now;
   return way === "transfer" ? payByTransfer() : goToProvider(now.code);
 }
 
@@ -100,7 +102,7 @@ export function usePaying() {
     if (cart === undefined || cart?.code === code) return;
     await navigate({ to: "/paid/$code", params: { code }, replace: true });
   };
-  const placing = useMutation({
+  const placing = useDeed({
     mutationFn: place,
     onSettled: (_told, _error, { isKept }) => {
       if (isKept) void client.invalidateQueries({ queryKey: myAddressesQuery.queryKey });
@@ -108,7 +110,7 @@ export function usePaying() {
     onSuccess: settle,
     onError: (_error, { order }) => look(order.code),
   });
-  const paying = useMutation({
+  const paying = useDeed({
     mutationFn: ({ order, way }: { readonly order: CartOrder; readonly way: Way }) =>
       way === "transfer" ? payByTransfer() : goToProvider(order.code),
     onSuccess: settle,

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { moneyText } from "../amounts.ts";
 import type { CartOrder } from "../api/cart.ts";
-import { programmeQuery } from "../api/programme.ts";
+import { navNowQuery } from "../api/programme.ts";
 import { readWish, sharesAtMost, type SharesWish } from "./checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
@@ -11,6 +11,7 @@ import { CheckField, TextField } from "../parts/field.tsx";
 import { Money, Shares } from "../parts/figures.tsx";
 import { Card } from "../parts/page.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
+import { typedMoney } from "../typed.ts";
 import css from "./checkout.module.css";
 
 export function SharesCard({
@@ -54,7 +55,7 @@ export function SharesCard({
             aria-required
             error={wishMinor === undefined && (isTold || !isMissing) ? error : undefined}
             beside={
-              <Button look="second" onClick={() => onWish(plain(order.sharesMost))}>
+              <Button look="second" onClick={() => onWish(typedMoney(order.sharesMost))}>
                 {w.sharesAll}
               </Button>
             }
@@ -65,12 +66,6 @@ export function SharesCard({
     </Card>
   );
 }
-
-/** Minor units as somebody would type them. */
-const plain = (minor: string): string => {
-  const digits = minor.padStart(3, "0");
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
 
 function Burned({
   order,
@@ -103,13 +98,13 @@ export function BurnedRow({
   readonly amountMinor: bigint;
 }) {
   const w = useWords(CHECKOUT);
-  const { data: programme } = useQuery({ ...programmeQuery, staleTime: 0 });
+  const { data: now, isFetching } = useQuery(navNowQuery);
   return (
     <Row label={w.sharesBurned} hint={w.sharesBurnedHint}>
-      {programme === undefined ? (
+      {now === undefined || isFetching ? (
         "…"
       ) : (
-        <Shares micro={sharesAtMost(amountMinor, order.lines.length, programme)} shown={6} />
+        <Shares micro={sharesAtMost(amountMinor, order.lines.length, now)} shown={6} />
       )}
     </Row>
   );

@@ -9,7 +9,6 @@ import { leftMinor, sharesOf } from "./checkout-figures.ts";
 import { useLang, useWords } from "../lang.ts";
 import { CART } from "../words/cart.ts";
 import { CHECKOUT } from "../words/checkout.ts";
-import { placeText } from "../parts/address-draft.ts";
 import { Button } from "../parts/button.tsx";
 import { hasBegun, type Way } from "./checkout-pay.ts";
 import { CheckoutAmounts, CheckoutGoods } from "./checkout-summary.tsx";
@@ -23,6 +22,7 @@ import { MainAndSide } from "../parts/columns.tsx";
 import { PayBar } from "./pay-bar.tsx";
 import { Row } from "../parts/rows.tsx";
 import { Terms } from "./terms.tsx";
+import { Whither } from "./whither.tsx";
 
 type TillProps = {
   readonly order: CartOrder;
@@ -40,22 +40,25 @@ export function Till(props: TillProps) {
   const w = useWords(CHECKOUT);
   const lang = useLang();
   const left = leftMinor(order);
-  const transfer = offeredWays(ways).find(({ code }) => code === "transfer");
+  const [first, ...others] = offeredWays(ways);
+  const labelOf = (way: Way): string =>
+    (way === "transfer" ? w.place : w.pay)(moneyText(left, lang));
   return (
     <MainAndSide
       main={
         <>
           <Told {...props} />
-          <Whither order={order} />
+          <Whither order={order} title={w.sentTo} />
           <CheckoutGoods order={order} isFixed />
-          {transfer !== undefined && (
-            <Card title={transfer.name}>
-              <p className={css["quiet"]}>{w.transferHint}</p>
-              <Button look="second" isBusy={isBusy} onClick={() => onPay("transfer")}>
-                {w.place(moneyText(left, lang))}
+          {first === undefined && <Notice tone="bad">{w.noPayment}</Notice>}
+          {first?.way === "transfer" && <TransferCard name={first.name} />}
+          {others.map(({ way, name }) => (
+            <TransferCard key={way} name={name}>
+              <Button look="second" isBusy={isBusy} onClick={() => onPay(way)}>
+                {labelOf(way)}
               </Button>
-            </Card>
-          )}
+            </TransferCard>
+          ))}
         </>
       }
       side={
@@ -67,13 +70,31 @@ export function Till(props: TillProps) {
           {failure}
           <Reopen order={order} isBusy={isBusy} />
           <PayBar label={w.toPay} amount={<Money minor={left} size="l" />} note={<Terms />}>
-            <Button isBusy={isBusy} onClick={() => onPay("alipay")}>
-              {w.pay(moneyText(left, lang))}
-            </Button>
+            {first !== undefined && (
+              <Button isBusy={isBusy} onClick={() => onPay(first.way)}>
+                {labelOf(first.way)}
+              </Button>
+            )}
           </PayBar>
         </>
       }
     />
+  );
+}
+
+function TransferCard({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children?: ReactNode;
+}) {
+  const w = useWords(CHECKOUT);
+  return (
+    <Card title={name}>
+      <p className={css["quiet"]}>{w.transferHint}</p>
+      {children}
+    </Card>
   );
 }
 
@@ -98,21 +119,6 @@ function Told({ order, shownTotal }: TillProps) {
         </Notice>
       )}
     </>
-  );
-}
-
-function Whither({ order: { shippingAddress } }: { readonly order: CartOrder }) {
-  const w = useWords(CHECKOUT);
-  if (shippingAddress === null) return null;
-  return (
-    <Card title={w.sentTo}>
-      <p className={css["told"]}>
-        <strong>
-          {shippingAddress.fullName} {shippingAddress.phoneNumber}
-        </strong>
-        <span>{placeText(shippingAddress)}</span>
-      </p>
-    </Card>
   );
 }
 

@@ -63,38 +63,43 @@ export function DeliveryCard({
   );
 }
 
-/** The ways to pay that the mall offers; a transfer only where it says to which account. */
-export function offeredWays({ eligiblePaymentMethods }: Ways) {
-  return eligiblePaymentMethods
-    .filter(({ isEligible }) => isEligible)
-    .map(({ code, name, description }) => ({ code, name, text: plainText(description) }))
-    .filter(({ code, text }) => code === "alipay" || (code === "transfer" && text !== ""));
+/** A way to pay, as the mall calls it. */
+type Offered = { readonly way: Way; readonly name: string };
+
+/** The ways to pay that the mall offers, at once first; a transfer only where it says to which account. */
+export function offeredWays({ eligiblePaymentMethods }: Ways): readonly Offered[] {
+  const find = (way: Way): readonly Offered[] =>
+    eligiblePaymentMethods
+      .filter(({ code, isEligible }) => code === way && isEligible)
+      .filter(({ description }) => way !== "transfer" || plainText(description) !== "")
+      .map(({ name }) => ({ way, name }));
+  return [...find("alipay"), ...find("transfer")];
 }
 
 export function PaymentCard({
-  ways,
-  way,
+  offered,
+  chosen,
   onWay,
 }: {
-  readonly ways: Ways;
-  readonly way: Way;
+  readonly offered: readonly Offered[];
+  readonly chosen: Way | undefined;
   readonly onWay: (way: Way) => void;
 }) {
   const w = useWords(CHECKOUT);
-  const offered = offeredWays(ways);
   return (
     <Card title={w.payment}>
       <fieldset className={css["choices"]}>
         <legend className="unseen">{w.payment}</legend>
-        {offered.map(({ code, name }) => (
+        {offered.length === 0 && <Notice tone="bad">{w.noPayment}</Notice>}
+        {offered.map(({ way, name }) => (
           <Option
-            key={code}
+            key={way}
             name="payment"
             isOnly={offered.length === 1}
-            isChosen={code === way}
+            isChosen={way === chosen}
             title={name}
-            text={code === "transfer" ? w.transferHint : ""}
-            onChoose={() => onWay(code === "transfer" ? "transfer" : "alipay")}
+            text={way === "transfer" ? w.transferHint : ""}
+            onChoose={() => onWay(way)}
           />
         ))}
       </fieldset>

@@ -11,6 +11,7 @@ import { ButtonLink } from "../parts/button.tsx";
 import { CheckoutForm } from "./checkout-form.tsx";
 import { usePaying, type Placing } from "./checkout-pay.ts";
 import { Till } from "./checkout-till.tsx";
+import { EmptyCart } from "./empty-cart.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -31,7 +32,7 @@ export function CheckoutPage() {
       <Loaded query={cart} waiting={<CheckoutWaiting />}>
         {(order) =>
           order === null || order.lines.length === 0 ? (
-            <NothingHere />
+            <EmptyCart />
           ) : (
             <Loaded query={me} waiting={<CheckoutWaiting />}>
               {(known) => <Checkout order={order} me={known} />}
@@ -54,20 +55,6 @@ const CheckoutWaiting = () => (
     side={<Skeleton height={260} />}
   />
 );
-
-function NothingHere() {
-  const w = useWords(CART);
-  return (
-    <Empty title={w.emptyTitle} text={w.emptyText}>
-      <ButtonLink to="/search" search={{}}>
-        {w.toGoods}
-      </ButtonLink>
-      <ButtonLink to="/orders" look="second">
-        {w.myOrders}
-      </ButtonLink>
-    </Empty>
-  );
-}
 
 function Checkout({ order, me }: { readonly order: CartOrder; readonly me: Me | null }) {
   const { placing, paying, isBusy } = usePaying();

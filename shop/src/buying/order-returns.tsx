@@ -1,9 +1,9 @@
 /** Returns of an order: what was asked for, what came of it, and the way to take a request back. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { announce } from "../announce.ts";
 import { AskError } from "../api/ask.ts";
-import { countText, moneyText } from "../amounts.ts";
+import { moneyText } from "../amounts.ts";
 import {
   cancelRequest,
   orderQuery,
@@ -12,25 +12,16 @@ import {
   type ReturnRequest,
 } from "../api/orders.ts";
 import { instantText } from "../days.ts";
-import { useLang, useWords, type Lang } from "../lang.ts";
+import { useDeed } from "../deed.ts";
+import { useLang, useWords } from "../lang.ts";
 import { RETURNS } from "../words/returns.ts";
 import { Ends } from "../parts/ends.tsx";
 import { Button } from "../parts/button.tsx";
 import { Money } from "../parts/figures.tsx";
 import { Card } from "../parts/page.tsx";
 import css from "./parcels.module.css";
+import { piecesText } from "./pieces-text.ts";
 import { Row, Rows } from "../parts/rows.tsx";
-
-type Pieces = { readonly line: string; readonly quantity: number };
-
-export function piecesText(order: PlacedOrder, pieces: readonly Pieces[], lang: Lang): string {
-  return pieces
-    .map(({ line, quantity }) => {
-      const found = order.lines.find(({ id }) => id === line);
-      return `${found?.productVariant.name ?? ""} × ${countText(quantity, lang)}`;
-    })
-    .join(lang === "zh" ? "、" : ", ");
-}
 
 export function OrderReturns({
   order,
@@ -111,7 +102,7 @@ function TakeBack({ id, code }: { readonly id: number; readonly code: string }) 
   const w = useWords(RETURNS);
   const client = useQueryClient();
   const [trouble, setTrouble] = useState<string>();
-  const cancel = useMutation({
+  const cancel = useDeed({
     mutationFn: cancelRequest,
     onSuccess: () => announce({ text: w.takenBack }),
     onError: (error) => {

@@ -1,14 +1,20 @@
 /** An order: how far it is, what it was, what paid it, what it grants, and the way back for its goods. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { announce } from "../announce.ts";
 import { AskError, codeOf } from "../api/ask.ts";
 import { countText, moneyText } from "../amounts.ts";
-import { buyAgain, orderQuery, type PlacedLine, type PlacedOrder } from "../api/orders.ts";
+import {
+  buyAgain,
+  isUnsent,
+  orderQuery,
+  type PlacedLine,
+  type PlacedOrder,
+} from "../api/orders.ts";
 import { useMe } from "../api/session.ts";
+import { useDeed } from "../deed.ts";
 import { useLang, useWords } from "../lang.ts";
-import { placeText } from "../parts/address-draft.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Line, LineFoot, LineNote, Lines } from "./line.tsx";
 import { Ends } from "../parts/ends.tsx";
@@ -19,11 +25,13 @@ import { OrderReturns } from "./order-returns.tsx";
 import { OrderState } from "./order-state.tsx";
 import { OrderSteps } from "./order-steps.tsx";
 import { Card, Page } from "../parts/page.tsx";
-import { CopyButton, Parcels } from "./parcels.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Parcels } from "./parcels.tsx";
 import { MainAndSide } from "../parts/columns.tsx";
 import { TransferAccount } from "./transfer-account.tsx";
 import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
+import { Whither } from "./whither.tsx";
 import { orderRoute } from "../routes.tsx";
 import { ORDER } from "../words/orders.ts";
 import css from "./order.module.css";
@@ -83,7 +91,7 @@ function Order({ order }: { readonly order: PlacedOrder }) {
         <>
           <OrderAmounts order={order} />
           <OrderProgramme order={order} isGuest={me === null} />
-          <Whither order={order} />
+          <Whither order={order} title={w.to} />
           <Actions order={order} isGuest={me === null} />
         </>
       }
@@ -146,22 +154,6 @@ function OrderLine({ order, line }: { readonly order: PlacedOrder; readonly line
   );
 }
 
-function Whither({ order: { shippingAddress, shippingLines } }: { readonly order: PlacedOrder }) {
-  const w = useWords(ORDER);
-  if (shippingAddress === null) return null;
-  return (
-    <Card title={w.to}>
-      <p>
-        <strong>
-          {shippingAddress.fullName} {shippingAddress.phoneNumber}
-        </strong>
-      </p>
-      <p className={css["quiet"]}>{placeText(shippingAddress)}</p>
-      <p className={css["quiet"]}>{shippingLines[0]?.shippingMethod.name}</p>
-    </Card>
-  );
-}
-
 function Actions({
   order,
   isGuest,
@@ -172,13 +164,12 @@ function Actions({
   const w = useWords(ORDER);
   const isReturnable =
     !isGuest && (order.patronage?.lines.some(({ returnable }) => returnable > 0) ?? false);
-  const isUnsent = order.state === "PaymentSettled";
   return (
     <div className={css["actions"]}>
       <BuyAgain order={order} />
       {isReturnable && (
         <ButtonLink to="/orders/$code/return" params={{ code: order.code }} look="second">
-          {isUnsent ? w.askCancel : w.askReturn}
+          {isUnsent(order) ? w.askCancel : w.askReturn}
         </ButtonLink>
       )}
       {isGuest && <p className={css["quiet"]}>{w.guestReturn}</p>}
@@ -191,7 +182,7 @@ function BuyAgain({ order }: { readonly order: PlacedOrder }) {
   const lang = useLang();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const again = useMutation({
+  const again = useDeed({
     mutationFn: () => buyAgain(order.lines),
     onSuccess: (missing) => {
       const text = missing === 0 ? w.inCart : w.partInCart(countText(missing, lang));

@@ -1,35 +1,15 @@
 /** The parcels of an order, with their tracking numbers. */
-import { Copy } from "lucide-react";
-import { announce } from "../announce.ts";
 import { countText } from "../amounts.ts";
 import type { PlacedOrder } from "../api/orders.ts";
 import { useLang, useWords } from "../lang.ts";
 import { ORDER } from "../words/orders.ts";
-import { Button } from "../parts/button.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import { Ends } from "../parts/ends.tsx";
 import { Card } from "../parts/page.tsx";
 import css from "./parcels.module.css";
+import { piecesText } from "./pieces-text.ts";
 
 type Parcel = NonNullable<PlacedOrder["fulfillments"]>[number];
-
-/** A number that can be taken along. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
-  const w = useWords(ORDER);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      announce({ text: w.copied });
-    } catch {
-      announce({ text: w.copyFailed, tone: "bad" });
-    }
-  };
-  return (
-    <Button look="quiet" aria-label={`${w.copy} ${label}`} onClick={() => void copy()}>
-      <Copy aria-hidden="true" size={16} />
-      {w.copy}
-    </Button>
-  );
-}
 
 export function Parcels({ order }: { readonly order: PlacedOrder }) {
   const w = useWords(ORDER);
@@ -64,17 +44,14 @@ function ParcelRow({
     Cancelled: w.parcelCancelled,
   };
   const code = parcel.trackingCode ?? "";
-  const contents = parcel.lines.map(({ orderLineId, quantity }) => {
-    const line = order.lines.find(({ id }) => id === orderLineId);
-    return `${line?.productVariant.name ?? ""} × ${countText(quantity, lang)}`;
-  });
+  const pieces = parcel.lines.map(({ orderLineId, quantity }) => ({ line: orderLineId, quantity }));
   return (
     <li className={css["parcel"]}>
       <Ends>
         <strong>{w.parcel(countText(number, lang))}</strong>
         <span>{states[parcel.state] ?? parcel.state}</span>
       </Ends>
-      <p className={css["quiet"]}>{contents.join(lang === "zh" ? "、" : ", ")}</p>
+      <p className={css["quiet"]}>{piecesText(order, pieces, lang)}</p>
       {code === "" ? (
         <p className={css["quiet"]}>{w.noTracking}</p>
       ) : (

@@ -1,9 +1,9 @@
 /** The form of a return. What is shown is a promise: it is sent along, and no more is withheld. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { announce } from "../announce.ts";
-import { AskError } from "../api/ask.ts";
+import { AskError, codeOf } from "../api/ask.ts";
 import {
   orderQuery,
   requestReturn,
@@ -12,6 +12,7 @@ import {
   type ReturnedLine,
   type ReturnQuote,
 } from "../api/orders.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { REASONS, RETURNS } from "../words/returns.ts";
 import { Button } from "../parts/button.tsx";
@@ -26,14 +27,21 @@ const NOTE_MOST = 400;
 
 type Chosen = { readonly [line: string]: number };
 
-const chosenLines = (chosen: Chosen): readonly ReturnedLine[] =>
-  Object.entries(chosen)
-    .filter(([, quantity]) => quantity > 0)
-    .map(([orderLineId, quantity]) => ({ orderLineId, quantity }));
+const returnableLines = ({ patronage }: PlacedOrder) =>
+  (patronage?.lines ?? []).filter(({ returnable }) => returnable > 0);
+
+/** What was chosen, as far as it can still come back. */
+const chosenLines = (order: PlacedOrder, chosen: Chosen): readonly ReturnedLine[] =>
+  returnableLines(order)
+    .map(({ line, returnable }) => ({
+      orderLineId: line,
+      quantity: Math.min(chosen[line] ?? 0, returnable),
+    }))
+    .filter(({ quantity }) => quantity > 0);
 
 /** Where there is only one piece, it is the one. */
-function firstChoice({ patronage }: PlacedOrder): Chosen {
-  const open = (patronage?.lines ?? []).filter(({ returnable }) => returnable > 0);
+function firstChoice(order: PlacedOrder): Chosen {
+  const open = returnableLines(order);
   const [only] = open;
   return open.length === 1 && only?.returnable === 1 ? { [only.line]: 1 } : {};
 }
@@ -51,7 +59,7 @@ export function ReturnForm({
   const [note, setNote] = useState("");
   const [isTold, setTold] = useState(false);
   const reasons = useWords(REASONS);
-  const lines = chosenLines(chosen);
+  const lines = chosenLines(order, chosen);
   const quote = useQuery({
     ...returnQuoteQuery(order.code, lines),
     placeholderData: keepPreviousData,
@@ -128,7 +136,7 @@ function useAsking(code: string, onChanged: () => void) {
       ),
     );
   };
-  return useMutation({
+  return useDeed({
     mutationFn: async (asked: Asked): Promise<void> => {
       try {
         await requestReturn(asked);
@@ -144,6 +152,10 @@ function useAsking(code: string, onChanged: () => void) {
     },
     onError: (error) => {
       if (isChanged(error)) onChanged();
+      // What the page knew of the order is no longer so: other goods can come back, or none.
+      else if (error instanceof AskError && error.trouble === "refused") {
+        void client.invalidateQueries({ queryKey: orderQuery(code).queryKey });
+      }
     },
   });
 }
@@ -152,12 +164,12 @@ function useAsking(code: string, onChanged: () => void) {
 const isLost = ({ trouble, code }: AskError): boolean =>
   trouble === "offline" || trouble === "unreachable" || code === "mall.return_request_open";
 
-const isChanged = (error: Error | null): boolean =>
-  error instanceof AskError && error.code === "mall.withheld_changed";
+const isChanged = (error: Error | null): boolean => codeOf(error) === "mall.withheld_changed";
 
 function AskFailure({ error }: { readonly error: Error | null }) {
   const w = useWords(RETURNS);
   if (isChanged(error)) return <Notice tone="bad">{w.changed}</Notice>;
+  if (codeOf(error) === "mall.return_window_over") return <Notice tone="bad">{w.justOver}</Notice>;
   return <Failure error={error} unknown={w.unknown} />;
 }
 

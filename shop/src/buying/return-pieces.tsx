@@ -40,7 +40,7 @@ export function ReturnPieces({
             key={line.id}
             line={line}
             most={all[line.id] ?? 0}
-            value={chosen[line.id] ?? 0}
+            value={Math.min(chosen[line.id] ?? 0, all[line.id] ?? 0)}
             onChange={(quantity) => onChoose({ ...chosen, [line.id]: quantity })}
           />
         ))}

@@ -1,6 +1,6 @@
 /** Asking for a return: which pieces, why, and exactly what it would come to. */
 import { useQuery } from "@tanstack/react-query";
-import { orderQuery, type PlacedOrder } from "../api/orders.ts";
+import { isUnsent, orderQuery, type PlacedOrder } from "../api/orders.ts";
 import { useWords } from "../lang.ts";
 import { ButtonLink } from "../parts/button.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -11,9 +11,6 @@ import { Empty } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { returnRoute } from "../routes.tsx";
 import { RETURNS } from "../words/returns.ts";
-
-/** Whether nothing of it was sent yet. */
-export const isUnsent = ({ state }: PlacedOrder): boolean => state === "PaymentSettled";
 
 export function ReturnPage() {
   const w = useWords(RETURNS);
@@ -29,7 +26,7 @@ export function ReturnPage() {
               placed.patronage?.lines.some(({ returnable }) => returnable > 0) === true ? (
                 <ReturnForm order={placed} isUnsent={isUnsent(placed)} />
               ) : (
-                <Nothing code={code} />
+                <Nothing order={placed} />
               )
             }
           </Loaded>
@@ -46,13 +43,24 @@ const ReturnWaiting = () => (
   </>
 );
 
-function Nothing({ code }: { readonly code: string }) {
+/** Why nothing of it can come back, and what can be done then. */
+function Nothing({ order: { code, patronage } }: { readonly order: PlacedOrder }) {
   const w = useWords(RETURNS);
+  const { lines = [], returnRequests = [] } = patronage ?? {};
+  const isAsked = returnRequests.some(({ state }) => state === "requested");
+  const isBack = lines.every(({ quantity, returnedQuantity }) => returnedQuantity >= quantity);
+  const isOver = !isAsked && !isBack;
+  const text = isAsked ? w.nothingAsked : isBack ? w.nothingBack : w.nothingOver;
   return (
-    <Empty title={w.nothingTitle} text={w.nothingText}>
+    <Empty title={isOver ? w.overTitle : w.nothingTitle} text={text}>
       <ButtonLink to="/orders/$code" params={{ code }}>
         {w.toOrder}
       </ButtonLink>
+      {isOver && (
+        <ButtonLink to="/shares" look="second">
+          {w.toShares}
+        </ButtonLink>
+      )}
     </Empty>
   );
 }

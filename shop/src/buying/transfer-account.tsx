@@ -5,7 +5,7 @@ import { useWords } from "../lang.ts";
 import { CHECKOUT } from "../words/checkout.ts";
 import css from "./checkout.module.css";
 import { Card } from "../parts/page.tsx";
-import { CopyButton } from "./parcels.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import { plainText } from "./plain-text.ts";
 import { Row, Rows } from "../parts/rows.tsx";
 

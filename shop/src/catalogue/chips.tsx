@@ -2,7 +2,7 @@
 import { useId, type ReactNode } from "react";
 import css from "./chips.module.css";
 
-export type Chip<Value extends string> = {
+type Chip<Value extends string> = {
   readonly value: Value;
   readonly label: ReactNode;
   /** Why it cannot be had, for whoever listens; it can be chosen and looked at all the same. */

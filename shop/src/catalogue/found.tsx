@@ -16,7 +16,7 @@ import css from "./found.module.css";
 import { GoodsGrid, GoodsWaiting, type FoundGoods } from "./goods.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 
-export type FoundProps = {
+type FoundProps = {
   readonly wanted: Wanted;
   readonly pages: number;
   /** How many there are, in a sentence. */

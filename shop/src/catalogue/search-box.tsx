@@ -8,6 +8,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { suggestionsQuery, type Suggestion } from "../api/catalogue.ts";
+import { useDebounced } from "../debounced.ts";
 import { useWords } from "../lang.ts";
 import { COMMON } from "../words/common.ts";
 import { FIND } from "../words/find.ts";
@@ -17,20 +18,10 @@ import css from "./search-box.module.css";
 
 const PAUSE_MILLISECONDS = 200;
 
-/** A text once nobody has changed it for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
 /** Goods for a text as it is typed; those of the text before stay until the next are there. */
 function useSuggestions(text: string): readonly Suggestion[] {
   const { data = [] } = useQuery({
-    ...suggestionsQuery(useSettled(text.trim())),
+    ...suggestionsQuery(useDebounced(text.trim(), PAUSE_MILLISECONDS)),
     placeholderData: keepPreviousData,
   });
   return text.trim() === "" ? [] : data;

@@ -5,6 +5,7 @@ import { countText, fraction, moneyText } from "../amounts.ts";
 import { dividendsQuery, type Dividend } from "../api/holder.ts";
 import type { Programme } from "../api/programme.ts";
 import { dayText } from "../days.ts";
+import { dayIn } from "./day-in.ts";
 import { highestOf, lastDays, totalOf, type DividendDay } from "./dividend-series.ts";
 import { useLang, useWords } from "../lang.ts";
 import { SHARES } from "../words/shares.ts";
@@ -20,14 +21,6 @@ const DAYS_LISTED = 7;
 const WAITING_HEIGHT = 420;
 
 type DividendDaysProps = { readonly joinedAt: string; readonly programme: Programme };
-
-/** The day on which somebody joined, in the programme's time zone. */
-function dayIn(timezone: string, instant: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    ...{ timeZone: timezone, year: "numeric", month: "2-digit", day: "2-digit" },
-  });
-  return parts.format(new Date(instant));
-}
 
 export function DividendDays({ joinedAt, programme }: DividendDaysProps) {
   const w = useWords(SHARES);

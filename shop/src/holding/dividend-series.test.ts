@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { highestOf, lastDays, totalOf } from "./dividend-series.ts";
 
-const paid = (date: string, amount: string) => ({ date, amount, shares: "0", quotaLeft: "0" });
+const paid = (date: string, amount: string) => ({ date, amount });
 
 test("days without a dividend are told too, and none before the first", () => {
   const days = lastDays(

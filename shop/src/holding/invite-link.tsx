@@ -1,5 +1,5 @@
 /** The link and its code, to copy, to share and to scan. */
-import { Copy, Share2 } from "lucide-react";
+import { Share2 } from "lucide-react";
 import { useMemo } from "react";
 import { announce } from "../announce.ts";
 import { MALL_NAME } from "../brand.ts";
@@ -9,6 +9,7 @@ import { qrOf } from "./qr.ts";
 import { referralLink } from "./referral-link.ts";
 import { INVITE } from "../words/invite.ts";
 import { Button } from "../parts/button.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
 import css from "./invite-link.module.css";
 import { Card } from "../parts/page.tsx";
 
@@ -18,14 +19,6 @@ export function InviteLink({ code }: { readonly code: string }) {
   const lang = useLang();
   const w = useWords(INVITE);
   const link = referralLink(code);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(link);
-      announce({ text: w.copied });
-    } catch {
-      announce({ text: w.notCopied, tone: "bad" });
-    }
-  };
   const share = async (): Promise<void> => {
     const how = await bridge().share({ title: MALL_NAME[lang], text: w.shareText, url: link });
     if (how === "copied") announce({ text: w.copied });
@@ -39,10 +32,7 @@ export function InviteLink({ code }: { readonly code: string }) {
       </p>
       <p className={css["link"]}>{link}</p>
       <div className={css["ways"]}>
-        <Button look="second" onClick={() => void copy()}>
-          <Copy aria-hidden="true" size={18} />
-          {w.copy}
-        </Button>
+        <CopyButton text={link} label={w.link} look="second" />
         <Button onClick={() => void share()}>
           <Share2 aria-hidden="true" size={18} />
           {w.share}

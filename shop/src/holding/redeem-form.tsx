@@ -12,7 +12,7 @@ import { isUndecided, type Pending } from "./pending-redemption.ts";
 import { useRedeeming, type Done } from "./redeeming.ts";
 import { REDEEM } from "../words/redeem.ts";
 import { Button } from "../parts/button.tsx";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
+import { ConfirmSheet } from "../parts/confirm-sheet.tsx";
 import { TextField } from "../parts/field.tsx";
 import { Money, Shares } from "../parts/figures.tsx";
 import { Form } from "../parts/form.tsx";
@@ -21,6 +21,7 @@ import { Card } from "../parts/page.tsx";
 import { RedeemAfter, RedeemQuote } from "./redeem-quote.tsx";
 import css from "./redeem-form.module.css";
 import { Row, Rows } from "../parts/rows.tsx";
+import { typedShares } from "../typed.ts";
 
 type RedeemFormProps = {
   readonly position: Position;
@@ -32,13 +33,6 @@ type RedeemFormProps = {
 
 const TYPING_MILLISECONDS = 350;
 const PARTS = [25n, 50n, 75n, 100n] as const;
-const SHARE_MICRO = 1_000_000n;
-
-/** Micro-shares as somebody would type them: "12.5". */
-function typedOf(sharesMicro: bigint): string {
-  const part = (sharesMicro % SHARE_MICRO).toString().padStart(6, "0").replace(/0+$/, "");
-  return `${sharesMicro / SHARE_MICRO}${part === "" ? "" : `.${part}`}`;
-}
 
 /** What is wrong with what was typed; nothing typed is wrong once somebody tried to go on. */
 function useMistake(
@@ -184,7 +178,7 @@ function AmountCard({
             key={percent.toString()}
             type="button"
             className={css["part"]}
-            onClick={() => onType(typedOf((freeMicro * percent) / 100n))}
+            onClick={() => onType(typedShares((freeMicro * percent) / 100n))}
           >
             {percent === 100n ? w.all : `${percent}%`}
           </button>

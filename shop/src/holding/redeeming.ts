@@ -2,8 +2,9 @@
  * Sending a redemption. Its key is kept before it is sent, and given up only with an answer: that it is
  * done, or that it was refused.
  */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { redeem, type Redemption } from "../api/holder.ts";
+import { useDeed } from "../deed.ts";
 import { forgetPending, isUndecided, keepPending, type Pending } from "./pending-redemption.ts";
 
 /** What was redeemed, and what it paid. */
@@ -11,7 +12,7 @@ export type Done = { readonly sharesMicro: string; readonly redemption: Redempti
 
 export function useRedeeming(isFirstTry: boolean) {
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
     mutationFn: async (pending: Pending) => {
       keepPending(pending);
       try {

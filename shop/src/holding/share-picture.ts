@@ -37,7 +37,7 @@ function dip(pen: Pen, { size, weight = 400, colour }: Script): void {
 }
 
 /** A text in lines that are no wider: broken between words, and in Chinese between signs. */
-export function linesOf(text: string, isFitting: (line: string) => boolean): string[] {
+function linesOf(text: string, isFitting: (line: string) => boolean): string[] {
   const pieces =
     text.match(/[\p{Script=Han}，。：、；（）]\s*|[^\s\p{Script=Han}，。：、；（）]+\s*/gu) ?? [];
   const lines: string[] = [];

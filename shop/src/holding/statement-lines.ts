@@ -3,7 +3,7 @@ import type { Period, StatementLine } from "../api/holder.ts";
 import { LOCALES, type Lang, wordsIn } from "../lang.ts";
 import { STATEMENT } from "../words/statement.ts";
 
-export type StatementDay = { readonly date: string; readonly lines: readonly StatementLine[] };
+type StatementDay = { readonly date: string; readonly lines: readonly StatementLine[] };
 
 /** The days, the newest first; in each the lines as the journal has them, the newest first. */
 export function byDay(lines: readonly StatementLine[]): StatementDay[] {

@@ -1,5 +1,5 @@
 /** The statement: whatever changed shares, wallet and quota, by day, the newest first. */
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Download, ReceiptText } from "lucide-react";
 import { announce } from "../announce.ts";
 import {
@@ -12,8 +12,10 @@ import {
 import { programmeQuery } from "../api/programme.ts";
 import { bridge } from "../bridge/bridge.ts";
 import { dayText } from "../days.ts";
+import { useDeed } from "../deed.ts";
 import { useLang, useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
+import { dayIn } from "./day-in.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PeriodFilter } from "./period-filter.tsx";
@@ -36,7 +38,7 @@ export function StatementPage() {
   const search = statementRoute.useSearch();
   const period: Period = { from: readDay(search.from), to: readDay(search.to) };
   const position = useQuery(positionQuery);
-  const programme = useQuery(programmeQuery);
+  const { data: programme } = useQuery(programmeQuery);
   return (
     <Page
       title={w.title}
@@ -49,8 +51,8 @@ export function StatementPage() {
             <PeriodFilter
               key={`${period.from} ${period.to}`}
               period={period}
-              first={held?.joinedAt.slice(0, 10)}
-              today={programme.data?.today}
+              first={held && programme ? dayIn(programme.timezone, held.joinedAt) : undefined}
+              today={programme?.today}
             />
             <Lines period={period} />
           </>
@@ -139,7 +141,7 @@ function NoLines({ period: { from, to } }: { readonly period: Period }) {
 
 function SaveFile({ period }: { readonly period: Period }) {
   const w = useWords(STATEMENT);
-  const saving = useMutation({
+  const saving = useDeed({
     mutationFn: async () => {
       const content = await askStatementFile(period);
       const days = [period.from, period.to].filter((day) => day !== undefined).join("_");

@@ -7,12 +7,13 @@ import { useLang, useWords } from "../lang.ts";
 import { useWithdrawing, type Asked, type Wanted } from "./withdrawing.ts";
 import { WALLET } from "../words/wallet.ts";
 import { Button } from "../parts/button.tsx";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
+import { ConfirmSheet } from "../parts/confirm-sheet.tsx";
 import { TextField } from "../parts/field.tsx";
 import { Money } from "../parts/figures.tsx";
 import { Form } from "../parts/form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
+import { typedMoney } from "../typed.ts";
 import css from "./withdraw-form.module.css";
 
 type Typed = { readonly amount: string; readonly account: string };
@@ -22,12 +23,6 @@ const ACCOUNT_CHARACTERS_MOST = 128;
 
 const leastOf = (aMinor: string, bMinor: string): string =>
   BigInt(aMinor) < BigInt(bMinor) ? aMinor : bMinor;
-
-/** Minor units as somebody would type them: "50.25". */
-const typedOf = (minor: string): string => {
-  const digits = minor.padStart(3, "0");
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
 
 /** What is wrong with an amount, in a sentence. */
 function useAmountCheck({ available, rules }: FormProps) {
@@ -109,7 +104,7 @@ function Fields({
   const { errors } = form.formState;
   const money = (minor: string): string => moneyText(minor, lang);
   const fillAll = (): void =>
-    form.setValue("amount", typedOf(leastOf(available, rules.most)), { shouldValidate: true });
+    form.setValue("amount", typedMoney(leastOf(available, rules.most)), { shouldValidate: true });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onReview();

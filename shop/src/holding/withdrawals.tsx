@@ -1,15 +1,16 @@
 /** Withdrawals, each with how far it is, and a way to take it back as long as nobody has approved it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
 import { useState } from "react";
 import { moneyText } from "../amounts.ts";
 import { announce } from "../announce.ts";
 import { cancelWithdrawal, type Withdrawal } from "../api/holder.ts";
 import { instantText } from "../days.ts";
+import { useDeed } from "../deed.ts";
 import { useLang, useWords } from "../lang.ts";
 import { WALLET } from "../words/wallet.ts";
 import { Button } from "../parts/button.tsx";
-import { ConfirmSheet } from "./confirm-sheet.tsx";
+import { ConfirmSheet } from "../parts/confirm-sheet.tsx";
 import { Money } from "../parts/figures.tsx";
 import css from "./withdrawals.module.css";
 
@@ -125,7 +126,7 @@ function CancelWithdrawal({ withdrawal: { id, amount } }: { readonly withdrawal:
   const w = useWords(WALLET);
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
-  const cancelling = useMutation({
+  const cancelling = useDeed({
     mutationFn: () => cancelWithdrawal(id),
     onSuccess: () => {
       setAsked(false);

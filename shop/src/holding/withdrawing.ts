@@ -1,7 +1,8 @@
 /** Asking for a withdrawal, once, however often it has to be sent until an answer comes. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { codeOf } from "../api/ask.ts";
 import { requestWithdrawal, withdrawalRulesQuery, withdrawalsQuery } from "../api/holder.ts";
+import { useDeed } from "../deed.ts";
 import { underKey } from "./withdrawal-key.ts";
 
 export type Wanted = { readonly amountMinor: string; readonly account: string };
@@ -14,7 +15,7 @@ const OF_LIMITS = ["mall.withdrawal_too_small", "mall.withdrawal_too_large"];
 
 export function useWithdrawing() {
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
     mutationFn: async (wanted: Wanted): Promise<Asked> => {
       const askedId = await underKey((key) => requestWithdrawal({ ...wanted, key }));
       const known = client.getQueryData(withdrawalsQuery.queryKey) ?? [];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { areaList } from "@vant/area-data";
-import { draftOf, inputOf, placeText, readPhone } from "./address-draft.ts";
+import { draftFor, draftOf, inputOf, placeText, readPhone } from "./address-draft.ts";
 import { citiesIn, countiesIn, provincesIn, type Regions } from "./regions.ts";
 
 const REGIONS: Regions = {
@@ -34,6 +34,16 @@ test("an address survives the form, its county at the beginning of its street", 
   assert.equal(draft.street, "文三路示例小区 1 幢 201 室");
   assert.deepEqual(inputOf(draft), { ...known, phoneNumber: "13900001001", countryCode: "CN" });
   assert.equal(draftOf(REGIONS, { province: "浙江" }).province, "");
+});
+
+test("a first address begins with its owner's name, also where an order is told with an empty one", () => {
+  const me = { name: "林晚晴", phone: "13900001001" };
+  for (const none of [null, undefined, { fullName: null, streetLine1: null }]) {
+    assert.equal(draftFor(REGIONS, none, me).fullName, me.name);
+    assert.equal(draftFor(REGIONS, none, me).phone, me.phone);
+  }
+  assert.equal(draftFor(REGIONS, { fullName: "Anna" }, me).fullName, "Anna");
+  assert.equal(draftFor(REGIONS, null, undefined).fullName, "");
 });
 
 test("every province has cities, and every city counties", () => {

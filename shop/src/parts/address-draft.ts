@@ -48,13 +48,16 @@ export function draftOf(regions: Regions, known: KnownAddress | null | undefined
   };
 }
 
-/** A first address of somebody whose name and telephone are known. */
+/**
+ * The address an order has, or the beginning of a first one of somebody whose name and telephone are known. An
+ * order without any is told with one that is empty.
+ */
 export const draftFor = (
   regions: Regions,
   known: KnownAddress | null | undefined,
   me: { readonly name: string; readonly phone: string | null } | undefined,
 ): AddressDraft =>
-  (known ?? undefined) === undefined && me !== undefined
+  (known?.fullName ?? "") === "" && me !== undefined
     ? { ...draftOf(regions, null), fullName: me.name, phone: me.phone ?? "" }
     : draftOf(regions, known);
 

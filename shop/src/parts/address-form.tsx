@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { AskError } from "../api/ask.ts";
 import type { AddressInput } from "../api/checkout.ts";
+import { useDeed } from "../deed.ts";
 import { useWords } from "../lang.ts";
 import { ADDRESS } from "../words/address.ts";
 import { COMMON } from "../words/common.ts";
@@ -41,16 +42,13 @@ function Form({ known, onSave, regions }: AddressFormProps & { readonly regions:
   const common = useWords(COMMON);
   const form = useForm<AddressDraft>({ defaultValues: draftOf(regions, known) });
   const [isDefault, setDefault] = useState(known?.defaultShippingAddress ?? false);
-  const [trouble, setTrouble] = useState<string>();
-  const save = form.handleSubmit(async (draft) => {
-    setTrouble(undefined);
-    try {
-      await onSave({ ...inputOf(draft), defaultShippingAddress: isDefault });
-    } catch (error) {
-      const isRefused = error instanceof AskError && error.trouble === "refused";
-      setTrouble(isRefused ? error.message : common.unreachableText);
-    }
+  const saving = useDeed({
+    mutationFn: (draft: AddressDraft) =>
+      onSave({ ...inputOf(draft), defaultShippingAddress: isDefault }),
   });
+  const { error } = saving;
+  const isRefused = error instanceof AskError && error.trouble === "refused";
+  const save = form.handleSubmit((draft) => saving.mutate(draft));
   return (
     <form className={css["fields"]} onSubmit={(event) => void save(event)} noValidate>
       <AddressFields form={form} regions={regions} />
@@ -59,8 +57,10 @@ function Form({ known, onSave, regions }: AddressFormProps & { readonly regions:
         checked={isDefault}
         onChange={(event) => setDefault(event.target.checked)}
       />
-      {trouble !== undefined && <Notice tone="bad">{trouble}</Notice>}
-      <Button type="submit" isWide isBusy={form.formState.isSubmitting}>
+      {error !== null && (
+        <Notice tone="bad">{isRefused ? error.message : common.unreachableText}</Notice>
+      )}
+      <Button type="submit" isWide isBusy={saving.isPending}>
         {w.saveAddress}
       </Button>
     </form>

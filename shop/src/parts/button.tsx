@@ -8,7 +8,7 @@ type Look = {
   readonly isWide?: boolean | undefined;
 };
 
-export function lookOf({ look = "primary", isWide = false }: Look): string {
+function lookOf({ look = "primary", isWide = false }: Look): string {
   return [css["button"], css[look], isWide ? css["wide"] : ""].join(" ");
 }
 

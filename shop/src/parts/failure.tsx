@@ -5,7 +5,7 @@ import { FAILURE, REFUSALS } from "../words/failure.ts";
 import { Notice } from "./notice.tsx";
 
 /** The sentence of a refusal: ours for the engine's own, or else the mall's. */
-export function refusalText(error: Error, lang: Lang): string {
+function refusalText(error: Error, lang: Lang): string {
   const code = codeOf(error);
   return (code === undefined ? undefined : REFUSALS[code]?.[lang]) ?? error.message;
 }

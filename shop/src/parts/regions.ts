@@ -28,7 +28,7 @@ async function loadRegions(): Promise<Regions> {
   };
 }
 
-export const regionsQuery = queryOptions({
+const regionsQuery = queryOptions({
   queryKey: ["regions"],
   queryFn: loadRegions,
   staleTime: Infinity,

@@ -11,7 +11,7 @@ const manager = Toast.createToastManager();
 
 function show({ text, tone = "good", action }: Announcement): void {
   const id = manager.add({
-    description: text,
+    title: text,
     type: tone,
     ...(action === undefined
       ? {}
@@ -49,7 +49,7 @@ function Shown() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className={css["toast"]}>
-      <Toast.Description className={css["text"]} />
+      <Toast.Title render={<p />} className={css["text"]} />
       {toast.actionProps !== undefined && <Toast.Action className={css["action"]} />}
       <Toast.Close className={css["close"]} aria-label={w.close}>
         <X aria-hidden="true" />

@@ -1,9 +1,9 @@
 /** A plan's words, line by line as the mall says them, put into the groups they belong to. */
-export type PlanGroup = {
+type PlanGroup = {
   readonly category: string;
   readonly lines: readonly string[];
 };
-export type PlanGroups = {
+type PlanGroups = {
   readonly categories: readonly PlanGroup[];
   readonly rules: readonly string[];
 };

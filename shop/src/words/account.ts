@@ -30,7 +30,6 @@ export const ACCOUNT = {
   ),
   quota: says("额度上限还剩", "Quota left, at most"),
   paidSoFar: says("至今实际收到分红", "Dividends really received so far"),
-  wallet: says("余额", "Wallet"),
   notJoined: says(
     "您还没有股权。下单并过了退货期后，股权会出现在这里。",
     "You hold no shares yet. They appear here once an order can no longer be returned.",

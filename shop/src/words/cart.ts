@@ -25,6 +25,10 @@ export const CART = {
     "没能放回购物车，请到商品页重新加入。",
     "It could not be put back. Please add it again from its page.",
   ),
+  putBackPart: says(
+    (count: string) => `库存不足，只放回了 ${count} 件。`,
+    (count: string) => `No more are left: ${count} came back.`,
+  ),
   fewer: says(
     (left: string) => `库存只有 ${left} 件，件数已改为 ${left}。`,
     (left: string) => `Only ${left} are there, so the cart now has ${left}.`,

@@ -33,6 +33,10 @@ export const CHECKOUT = {
     "No way of delivery is offered just now. Please try again later.",
   ),
   payment: says("付款方式", "Payment"),
+  noPayment: says(
+    "暂时没有可用的付款方式，请稍后再试。",
+    "No way to pay is offered just now. Please try again later.",
+  ),
   goods: says("商品清单", "Your goods"),
   amounts: says("金额", "Amounts"),
   changeGoods: says("修改", "Change"),

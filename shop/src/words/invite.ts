@@ -9,12 +9,7 @@ export const INVITE = {
   ),
   link: says("我的链接", "Your link"),
   code: says("推荐码", "Code"),
-  copy: says("复制链接", "Copy link"),
   copied: says("链接已复制", "The link is copied"),
-  notCopied: says(
-    "没有复制成功，请长按链接复制。",
-    "It could not be copied. Please select the link by hand.",
-  ),
   share: says("分享", "Share"),
   shareText: says(
     "我在这家商城购物，也持有它的股权。规则、账目和至今实付的分红都公开。",

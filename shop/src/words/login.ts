@@ -62,7 +62,6 @@ export const LOGIN = {
   verifyTitle: says("确认邮箱", "Confirm your address"),
   verifying: says("正在确认", "Confirming"),
   verified: says("邮箱已确认，您已登录。", "Your address is confirmed, and you are logged in."),
-  verifyFailed: says("没有确认成功", "This did not work"),
   verifyNoToken: says(
     "链接不完整。请从邮件里再点一次，或者把整个链接复制过来。",
     "The link is not complete. Please follow it from the mail again, or copy all of it.",
@@ -79,6 +78,5 @@ export const LOGIN = {
   changeTitle: says("确认新邮箱", "Confirm the new address"),
   changed: says("新邮箱已生效", "The new address is in use"),
   changedText: says("以后请用新邮箱登录。", "Please log in with it from now on."),
-  changeFailed: says("没有换成", "The address was not changed"),
   toProfile: says("去个人资料", "To your details"),
 } as const;

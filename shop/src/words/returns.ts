@@ -65,9 +65,20 @@ export const RETURNS = {
     "No answer came, so we do not know yet whether it arrived. Trying again is harmless: the same goods are not asked for twice.",
   ),
   nothingTitle: says("这笔订单没有可退的商品", "Nothing of this order can be returned"),
-  nothingText: says(
-    "可能已过退货期，已经退过，或申请正在处理。",
-    "The days for it may be over, or it was returned or asked for already.",
+  nothingAsked: says(
+    "申请已经提交，正等待商城处理；在订单里可以撤回。",
+    "You have asked for it already, and the mall is looking at it. On the order you can take that back.",
+  ),
+  nothingBack: says("这些商品都已经退过。", "All of it was returned already."),
+  overTitle: says("退货期已过", "The days for a return are over"),
+  nothingOver: says(
+    "这些商品不能再退，已计入或即将计入；因它们授予的股权可以持有，也可以扣手续费后回购。",
+    "These goods can no longer be returned: they count now, or soon will. The shares they grant can be kept, or redeemed less the fee.",
+  ),
+  toShares: says("看我的股权", "My shares"),
+  justOver: says(
+    "有商品的退货期刚刚结束，已从申请中去掉。请核对其余的，再提交。",
+    "The days for returning some of it have just ended, so it was left out. Please check the rest and ask again.",
   ),
   toOrder: says("回到订单", "Back to the order"),
   requested: says("等待商城处理", "Waits for the mall"),
@@ -86,7 +97,6 @@ export const RETURNS = {
   stateDecided: says("正在退款", "Being paid back"),
   stateDone: says("已退款", "Paid back"),
   stateStuck: says("处理中，商城会跟进", "Under way; the mall is looking after it"),
-  returned: says("退货", "Return"),
 } as const;
 
 /** Reasons to choose from; what is chosen is sent in the shopper's language. */

@@ -1,14 +1,14 @@
 /**
- * The last look before money moves: the exact figures, one button that cannot be pressed twice, and what
- * went wrong if something did. It stays open until there is an answer.
+ * The last look before money moves: the exact figures, one button, and what went wrong if something did. It
+ * stays open until there is an answer.
  */
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useWords } from "../lang.ts";
 import { COMMON } from "../words/common.ts";
-import { Button } from "../parts/button.tsx";
+import { Button } from "./button.tsx";
 import css from "./confirm-sheet.module.css";
-import { Failure } from "../parts/failure.tsx";
-import { Sheet } from "../parts/sheet.tsx";
+import { Failure } from "./failure.tsx";
+import { Sheet } from "./sheet.tsx";
 
 type ConfirmSheetProps = {
   readonly isOpen: boolean;
@@ -18,6 +18,8 @@ type ConfirmSheetProps = {
   /** What the other button says; "cancel" when left out. */
   readonly dismiss?: string;
   readonly isBusy: boolean;
+  /** Whether the figures are there; they are when left out. */
+  readonly isReady?: boolean;
   /** Why it was not done the last time, and what is said when no answer came; see Failure. */
   readonly error: Error | null;
   readonly unknown?: string;
@@ -33,6 +35,7 @@ export function ConfirmSheet({
   look = "primary",
   dismiss,
   isBusy,
+  isReady = true,
   error,
   unknown,
   onConfirm,
@@ -40,16 +43,6 @@ export function ConfirmSheet({
   children,
 }: ConfirmSheetProps) {
   const { cancel } = useWords(COMMON);
-  // A second press may come before the first has made the button busy.
-  const isPressed = useRef(false);
-  useEffect(() => {
-    isPressed.current = false;
-  }, [isBusy, isOpen]);
-  const press = (): void => {
-    if (isPressed.current) return;
-    isPressed.current = true;
-    onConfirm();
-  };
   const close = (): void => {
     if (!isBusy) onClose();
   };
@@ -58,7 +51,7 @@ export function ConfirmSheet({
       {children}
       <Failure error={error} unknown={unknown} />
       <div className={css["ways"]}>
-        <Button look={look} isWide isBusy={isBusy} onClick={press}>
+        <Button look={look} isWide isBusy={isBusy} disabled={!isReady} onClick={onConfirm}>
           {confirm}
         </Button>
         <Button look="quiet" isWide disabled={isBusy} onClick={close}>
