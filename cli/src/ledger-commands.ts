@@ -17,6 +17,7 @@ export type Desk = {
 
 export type HouseOptions = { readonly data: string };
 export type ProgrammeOptions = HouseOptions & { readonly programme?: string };
+export type VerifyOptions = ProgrammeOptions & { readonly futures?: true };
 export type GateOptions = {
   readonly policy?: string;
   readonly seeds?: number;
@@ -115,8 +116,9 @@ function addReads(
   const reads = () => import("./ledger-reads.ts");
   command("verify", "run the journal again from empty and compare")
     .addOption(programme())
-    .addHelpText("after", desk.examples("ledger verify"))
-    .action(async (options: ProgrammeOptions) => (await reads()).verify(options, desk));
+    .option("--futures", "run the futures again too, by which its plans passed the gate")
+    .addHelpText("after", desk.examples("ledger verify", "ledger verify --futures"))
+    .action(async (options: VerifyOptions) => (await reads()).verify(options, desk));
   command("status", "how a programme is: its writer, its reserve, its funds")
     .addOption(programme())
     .option("--json", "print the ledger as replay does")

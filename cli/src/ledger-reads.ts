@@ -10,6 +10,7 @@ import {
   loadProgramme,
   programmeCsv,
   readEvents,
+  readGateHistory,
   readHead,
   readJournal,
   readPosition,
@@ -20,7 +21,14 @@ import {
   type StatementLine,
   type Status,
 } from "@patronage/ledger";
-import type { Desk, ExportOptions, ProgrammeOptions, StatementOptions } from "./ledger-commands.ts";
+import { EDITION, findDifference } from "@patronage/simulator";
+import type {
+  Desk,
+  ExportOptions,
+  ProgrammeOptions,
+  StatementOptions,
+  VerifyOptions,
+} from "./ledger-commands.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
 import { replayOutput } from "./replay.ts";
 import { textTable } from "./text-table.ts";
@@ -30,13 +38,12 @@ import { fromSystemError, UserError } from "./user-error.ts";
 const MINOR_E18 = 10n ** 18n;
 const SHARE_MICRO = 1_000_000n;
 
+type Client = Parameters<Parameters<typeof readProgramme>[2]>[0];
+
 /** Runs work on a connection that looks into the programme that is meant. */
 async function reading<Result>(
   options: ProgrammeOptions,
-  work: (
-    client: Parameters<Parameters<typeof readProgramme<Result>>[2]>[0],
-    programme: string,
-  ) => Promise<Result>,
+  work: (client: Client, programme: string) => Promise<Result>,
 ): Promise<Result> {
   return inHouse(options, async (house) => {
     const programme = await programmeOf(house, options.programme);
@@ -44,7 +51,7 @@ async function reading<Result>(
   });
 }
 
-export async function verify(options: ProgrammeOptions, desk: Desk): Promise<void> {
+export async function verify(options: VerifyOptions, desk: Desk): Promise<void> {
   await reading(options, async (client, programme) => {
     const verdict = await desk.withProgress(({ report }) =>
       verifyProgramme(client, (done, total) => report("verify", Number(done), Number(total))),
@@ -54,11 +61,45 @@ export async function verify(options: ProgrammeOptions, desk: Desk): Promise<voi
       await desk.print(
         `${programme}: ${verdict.seq} commands, all sound; hash ${hash.toString("hex")}.\n`,
       );
+      if (options.futures) await verifyFutures(client, desk);
       return;
     }
     await desk.print(`${programme}: something is off at ${verdict.seq}: ${verdict.fault}.\n`);
     process.exitCode = 1;
   });
+}
+
+/** Runs the futures again by which each plan passed the gate. */
+async function verifyFutures(client: Client, desk: Desk): Promise<void> {
+  for (const { sinceSeq, plan, gate } of await readGateHistory(client)) {
+    const name = sinceSeq === 0n ? "the first plan" : `the plan of ${sinceSeq}`;
+    const say = (text: string): Promise<void> => desk.print(`${name}: ${text}.\n`);
+    if (gate === undefined) {
+      await say("there is no result of the gate");
+      process.exitCode = 1;
+      continue;
+    }
+    const { edition, futures } = gate.result;
+    if (edition !== EDITION) {
+      await say(
+        `its futures were run by edition ${edition}, and this is ${EDITION}; run them there`,
+      );
+      process.exitCode = 1;
+      continue;
+    }
+    const different = await desk.withProgress(({ report }, signal) =>
+      findDifference(plan, gate.result, {
+        signal,
+        onProgress: (done, total) => report("futures", done, total),
+      }),
+    );
+    if (different !== undefined) process.exitCode = 1;
+    await say(
+      different === undefined
+        ? `${futures.length} futures come to the same again`
+        : `its futures come to something else now: ${different}`,
+    );
+  }
 }
 
 export async function status(
@@ -233,7 +274,6 @@ export async function exportProgramme(options: ExportOptions, desk: Desk): Promi
   });
 }
 
-type Client = Parameters<typeof readHead>[0];
 type OnRow = (doneCount: bigint, totalCount: bigint) => void;
 
 async function* chunksOf(client: Client, format: Format, onRow: OnRow): AsyncGenerator<string> {

@@ -86,7 +86,7 @@ test("check exits with 0 for an accepted plan, 1 for a refused one, 2 without re
     ["check", refused, "--json"],
   ])) as [Ending, Ending, Ending, Ending];
   assert.deepEqual([accepted.status, no.status, broken.status, json.status], [0, 1, 2, 1]);
-  assert.match(accepted.out, /\naccepted: sample-shop\n/);
+  assert.match(accepted.out, /^accepted: sample-shop\n/m);
   assert.match(no.out, /^(refused: \w+ — is missing; add it\.\n)+$/);
   assert.equal(no.err, "");
   assertComplaint(broken, /file-\d+:2:6: this is not JSON/);

@@ -1,11 +1,6 @@
 /**
- * What a real shop's orders say about a future: how large orders are and of what, how much comes back,
- * how often shoppers order and how long they stay, how many come and in which season.
- *
- * The file is imported as for a run, by the same map; what is drawn from are its own orders and no curve
- * fitted through them. A file is a window: who came late in it had little time to order again, so
- * repeats are counted by the time in which they could be seen; and who orders first near its beginning
- * may be an old customer, so newcomers are counted in its second half.
+ * What a real shop's orders say about a future (`calibrate` of the simulator), from a file: it is imported
+ * as for a run, by the same map.
  */
 import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,12 +8,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseCommand, parseJson, type Command } from "@patronage/engine";
-import { scenarioOf, YEAR_DAYS, type Scenario } from "@patronage/simulator";
+import { calibrate, type Calibrated, type Scenario } from "@patronage/simulator";
 import type { Lang } from "@patronage/words";
 import { importOrders } from "./import.ts";
 import { readMapFile } from "./read.ts";
 import { UserError } from "./user-error.ts";
-import { DAY_MS } from "./zone.ts";
 
 export type OrdersFile = {
   readonly ordersPath: string;
@@ -31,22 +25,21 @@ export type OrdersFile = {
   readonly onProgress: (stage: string, done: number, total: number) => void;
 };
 
-/** So many amounts, spread over the file, are as good as all. */
-const AMOUNTS_MOST = 5000;
-/** A future of a large shop is scaled down to about so many orders: as many as without a file. */
-const ORDERS_MOST = 20_000;
-const YEAR_MS = YEAR_DAYS * DAY_MS;
-const USUAL = scenarioOf("steady")!;
+/** An order of the file; what of it came back may still grow. */
+type Order = {
+  readonly buyer: string;
+  readonly atMs: number;
+  readonly paid: number;
+  back: number;
+  isDone: boolean;
+  isBackLate: boolean;
+};
 
-/** What was seen in the orders of a file. */
+/** What was seen in a file. */
 type Seen = {
-  readonly paid: Map<string, { readonly amountMinor: bigint; backMinor: bigint; isDone: boolean }>;
-  /** The instants of each buyer's orders, ascending, in milliseconds. */
-  readonly ordersMs: Map<string, number[]>;
+  readonly orders: Map<string, Order>;
   readonly byCategory: Map<string, number>;
-  /** What came back of orders after they were completed. */
-  lateOrders: number;
-  joins: number;
+  joined: number;
   referred: number;
 };
 
@@ -67,7 +60,7 @@ export async function behaviourOf(file: OrdersFile): Promise<FileBehaviour> {
       onProgress: (done, total) => file.onProgress("import", done, total),
     });
     const seen = await readSeen(outPath);
-    if (seen.paid.size === 0) {
+    if (seen.orders.size === 0) {
       throw new UserError(`${file.ordersPath}: there is no order in this file.`);
     }
     return behaviourFrom(seen, file);
@@ -77,10 +70,7 @@ export async function behaviourOf(file: OrdersFile): Promise<FileBehaviour> {
 }
 
 async function readSeen(commandsPath: string): Promise<Seen> {
-  const seen: Seen = {
-    ...{ paid: new Map(), ordersMs: new Map(), byCategory: new Map() },
-    ...{ lateOrders: 0, joins: 0, referred: 0 },
-  };
+  const seen: Seen = { orders: new Map(), byCategory: new Map(), joined: 0, referred: 0 };
   for await (const line of createInterface({ input: createReadStream(commandsPath) })) {
     const read = parseCommand(parseJson(line));
     if (read.ok) note(seen, read.command);
@@ -90,172 +80,50 @@ async function readSeen(commandsPath: string): Promise<Seen> {
 
 function note(seen: Seen, command: Command): void {
   if (command.type === "holder.join") {
-    seen.joins += 1;
+    seen.joined += 1;
     if (command.referrer !== undefined) seen.referred += 1;
   } else if (command.type === "order.pay") {
-    const amountMinor = command.lines.reduce((sum, { paidMinor }) => sum + paidMinor, 0n);
-    seen.paid.set(command.order, { amountMinor, backMinor: 0n, isDone: false });
+    let paid = 0;
     for (const { category, paidMinor } of command.lines) {
+      paid += Number(paidMinor);
       seen.byCategory.set(category, (seen.byCategory.get(category) ?? 0) + Number(paidMinor));
     }
-    const own = seen.ordersMs.get(command.holder) ?? [];
-    own.push(Date.parse(command.at));
-    seen.ordersMs.set(command.holder, own);
+    seen.orders.set(command.order, {
+      ...{ buyer: command.holder, atMs: Date.parse(command.at), paid },
+      ...{ back: 0, isDone: false, isBackLate: false },
+    });
   } else if (command.type === "order.complete") {
-    const order = seen.paid.get(command.order);
+    const order = seen.orders.get(command.order);
     if (order !== undefined) order.isDone = true;
   } else if (command.type === "order.refund") {
-    const order = seen.paid.get(command.order);
+    const order = seen.orders.get(command.order);
     if (order === undefined) return;
-    if (order.isDone && order.backMinor === 0n) seen.lateOrders += 1;
-    order.backMinor += command.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+    if (order.back === 0) order.isBackLate = order.isDone;
+    order.back += command.lines.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0);
   }
 }
 
-/** The time that a file covers, in milliseconds. */
-type Window = { readonly fromMs: number; readonly toMs: number };
-
-function behaviourFrom(seen: Seen, file: OrdersFile): FileBehaviour {
-  const all = [...seen.ordersMs.values()].flat();
-  let [fromMs, toMs] = [Infinity, -Infinity];
-  for (const instantMs of all) {
-    fromMs = Math.min(fromMs, instantMs);
-    toMs = Math.max(toMs, instantMs);
-  }
-  const window = { fromMs, toMs };
-  const amounts = [...seen.paid.values()].map(({ amountMinor }) => Number(amountMinor));
-  const step = Math.ceil(amounts.length / AMOUNTS_MOST);
-  const stays = staysOf(seen, window);
-  const yearsStaying = stays ?? USUAL.yearsStaying;
-  const ordersPerYear = repeatsOf(seen, window, yearsStaying) ?? USUAL.ordersPerYear;
-  const season = seasonOf(all, window);
-  const shown = newcomersOf(seen, window);
-  const perBuyer = 1 + ordersPerYear * yearsThere(file.years, yearsStaying);
-  const most = ORDERS_MOST / (file.years * YEAR_DAYS * perBuyer);
-  const newcomersPerDay = file.newcomersPerDay ?? Math.min(shown, most);
-  const behaviour: Partial<Scenario> = {
-    order: { kind: "empirical", amounts: amounts.filter((_, k) => k % step === 0) },
-    mix: Object.fromEntries(seen.byCategory),
-    ...returnsOf(seen),
-    ...{ ordersPerYear, newcomersPerDay },
-    ...(stays === undefined ? {} : { yearsStaying }),
-    ...(season === undefined ? {} : { seasonal: season }),
-    ...(seen.referred === 0 ? {} : { referred: seen.referred / seen.joins }),
+function behaviourFrom(
+  { orders, byCategory, joined, referred }: Seen,
+  file: OrdersFile,
+): FileBehaviour {
+  const seen = {
+    ...{ orders: [...orders.values()], byCategory: Object.fromEntries(byCategory) },
+    ...{ joined, referred },
   };
-  return { behaviour, notes: notesOf(seen, window, shown, behaviour, file) };
-}
-
-/** How long a buyer is there in the mean, of those who come at any time within so many years. */
-const yearsThere = (years: number, stays: number): number =>
-  stays * (1 - (stays / years) * (1 - Math.exp(-years / stays)));
-
-/** How long the time is in which a buyer could be seen to order again, in years. */
-const yearsSeen = ([firstMs]: readonly number[], { toMs }: Window): number =>
-  (toMs - firstMs!) / YEAR_MS;
-
-/** Below so many years of all buyers together nothing is said of how often they come. */
-const YEARS_LEAST = 0.1;
-
-/**
- * Orders a year after the first while a buyer stays. Of x years in which it could be seen, a buyer who
- * stays T years in the mean is there for T · (1 − e^(−x/T)).
- */
-function repeatsOf({ ordersMs }: Seen, window: Window, stays: number): number | undefined {
-  let [repeats, years] = [0, 0];
-  for (const own of ordersMs.values()) {
-    repeats += own.length - 1;
-    years += stays * (1 - Math.exp(-yearsSeen(own, window) / stays));
-  }
-  return years < YEARS_LEAST ? undefined : repeats / years;
-}
-
-const STAYS = { daysLeast: 180, repeatsLeast: 50, least: 0.25, most: 10 };
-
-/**
- * How many years buyers stay in the mean, where the file is long enough to show it: those who came in its
- * first half are watched for half its length, and the fewer orders fall into the later half of that, the
- * shorter they stay.
- */
-function staysOf({ ordersMs }: Seen, { fromMs, toMs }: Window): number | undefined {
-  const watchedMs = (toMs - fromMs) / 2;
-  if (toMs - fromMs < STAYS.daysLeast * DAY_MS) return undefined;
-  let [early, late] = [0, 0];
-  for (const own of ordersMs.values()) {
-    const [firstMs] = own as [number];
-    if (firstMs > toMs - watchedMs) continue;
-    for (const instantMs of own.slice(1)) {
-      const agedMs = instantMs - firstMs;
-      if (agedMs <= watchedMs / 2) early += 1;
-      else if (agedMs <= watchedMs) late += 1;
-    }
-  }
-  if (early < STAYS.repeatsLeast || late === 0 || late >= early) return undefined;
-  const years = watchedMs / 2 / YEAR_MS / Math.log(early / late);
-  return Math.min(STAYS.most, Math.max(STAYS.least, years));
-}
-
-/** First orders a day in the second half of the file, where few of them are an old customer's. */
-function newcomersOf({ ordersMs }: Seen, { fromMs, toMs }: Window): number {
-  const middleMs = (fromMs + toMs) / 2;
-  const days = Math.max(1, (toMs - middleMs) / DAY_MS);
-  const firsts = [...ordersMs.values()].filter(([firstMs]) => firstMs! >= middleMs);
-  return firsts.length / days;
-}
-
-const SEASON_MOST = 0.9;
-
-/** How far the best season is above the year's middle, where the file covers a year. */
-function seasonOf(ordersMs: readonly number[], { fromMs, toMs }: Window): number | undefined {
-  if (toMs - fromMs < (YEAR_DAYS - 1) * DAY_MS) return undefined;
-  const monthOf = (instantMs: number): number => new Date(instantMs).getUTCMonth();
-  const [orders, days] = [new Float64Array(12), new Float64Array(12)];
-  for (const instantMs of ordersMs) orders[monthOf(instantMs)]! += 1;
-  for (let dayMs = fromMs; dayMs <= toMs; dayMs += DAY_MS) days[monthOf(dayMs)]! += 1;
-  const daily = orders.map((count, month) => count / Math.max(1, days[month]!));
-  const mean = daily.reduce((sum, value) => sum + value, 0) / 12;
-  // The year's own wave: the first part of its Fourier series.
-  let [cos, sin] = [0, 0];
-  daily.forEach((value, month) => {
-    cos += value * Math.cos((2 * Math.PI * month) / 12);
-    sin += value * Math.sin((2 * Math.PI * month) / 12);
-  });
-  return Math.min(SEASON_MOST, Math.hypot(cos, sin) / 6 / mean);
-}
-
-type Returns = Pick<Scenario, "returnedBefore" | "returnedAfter" | "partly">;
-
-/**
- * The share of orders that come back, so that the money that does is the file's: a return brings back
- * all of an order or half of it.
- */
-function returnsOf({ paid, lateOrders }: Seen): Returns {
-  const orders = [...paid.values()];
-  const returned = orders.filter(({ backMinor }) => backMinor > 0n);
-  const parts = returned.map(({ backMinor, amountMinor }) =>
-    Math.min(1, Number(backMinor) / Number(amountMinor)),
-  );
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  const part = whole / Math.max(1, returned.length);
-  // Where less than half comes back in the mean, fewer orders do, and half of each.
-  const count = part < 0.5 ? whole * 2 : returned.length;
-  const share = Math.min(count / orders.length, 0.9);
-  const late = lateOrders / Math.max(1, returned.length);
-  return {
-    returnedBefore: share * (1 - late),
-    returnedAfter: share * late,
-    partly: Math.min(1, Math.max(0, 2 * (1 - part))),
-  };
+  const calibrated = calibrate(seen, file.years);
+  const { newcomersPerDay } = file;
+  const asked = newcomersPerDay === undefined ? {} : { newcomersPerDay };
+  const behaviour = { ...calibrated.behaviour, ...asked };
+  return { behaviour, notes: notesOf(orders.size, { ...calibrated, behaviour }, file) };
 }
 
 function notesOf(
-  { paid, ordersMs }: Seen,
-  { fromMs, toMs }: Window,
-  shown: number,
-  behaviour: Partial<Scenario>,
+  ordersCount: number,
+  { behaviour, days, buyers, newcomersSeen: shown }: Calibrated,
   { ordersPath, lang }: OrdersFile,
 ): string[] {
   const name = basename(ordersPath);
-  const days = Math.round((toMs - fromMs) / DAY_MS) + 1;
   const { ordersPerYear, newcomersPerDay, seasonal, yearsStaying } = behaviour;
   const { returnedBefore = 0, returnedAfter = 0, partly = 0 } = behaviour;
   const back = ((returnedBefore + returnedAfter) * (1 - partly / 2) * 100).toFixed(1);
@@ -263,7 +131,7 @@ function notesOf(
   const isCapped = newcomersPerDay! < shown;
   if (lang === "zh") {
     return [
-      `${name}：${days} 天，${ordersMs.size} 位买家的 ${paid.size} 笔订单。据此推演：`,
+      `${name}：${days} 天，${buyers} 位买家的 ${ordersCount} 笔订单。据此推演：`,
       `  首单之后每年 ${ordersPerYear!.toFixed(1)} 单，退回金额 ${back} %，每天新来 ${asked} 人` +
         (seasonal === undefined ? "" : `，旺季高出 ${(seasonal * 100).toFixed(0)} %`) +
         (yearsStaying === undefined ? "" : `，平均停留 ${yearsStaying.toFixed(1)} 年`),
@@ -273,7 +141,7 @@ function notesOf(
     ];
   }
   return [
-    `${name}: ${paid.size} orders of ${ordersMs.size} buyers in ${days} days. By them:`,
+    `${name}: ${ordersCount} orders of ${buyers} buyers in ${days} days. By them:`,
     `  ${ordersPerYear!.toFixed(1)} orders a year after the first, ${back} % of the money comes ` +
       `back, ${asked} newcomers a day` +
       (seasonal === undefined ? "" : `, the best season ${(seasonal * 100).toFixed(0)} % above`) +

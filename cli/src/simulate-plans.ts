@@ -94,13 +94,16 @@ export function readScenarios(
   { scenario: names, years }: SimulateOptions,
   behaviour: Partial<Scenario>,
 ): Scenario[] {
-  const asked = names === undefined ? GATE_SCENARIOS : [...new Set(names)];
-  return asked.map((name) => {
+  const scenarios = (names ?? GATE_SCENARIOS).map((name) => {
     const scenario = scenarioOf(name, { ...behaviour, days: years * YEAR_DAYS });
     if (scenario !== undefined) return scenario;
     const known = SCENARIOS.map((one) => one.name).join(", ");
     throw new UserError(`There is no scenario "${name}"; there are ${known}.`);
   });
+  // What is asked twice is told once.
+  return scenarios.filter(
+    ({ name }, k) => scenarios.findIndex((other) => other.name === name) === k,
+  );
 }
 
 /** The policy of a file, or the usual one. */

@@ -15,12 +15,12 @@ import {
   SCENARIOS,
   seedsOf,
   summarise,
+  tryOutBy,
   type Kept,
   type Policy,
   type Run,
   type Scenario,
   type Summary,
-  type TryOut,
   type Variant,
   type Verdict,
 } from "@patronage/simulator";
@@ -84,11 +84,11 @@ export async function simulatePlans(work: SimulateWork): Promise<SimulateReport>
     title: planPaths.map((path) => basename(path)).join(" · "),
     plans: await judged(futures, plans, runs),
     isSwept: (options.sweep ?? []).length > 0,
-    ...{ scenarios, summaries },
+    ...{ scenarios, summaries, notes },
   };
   if (options.report !== undefined) await writeWhole(options.report, futuresReport(results, lang));
   return {
-    text: options.json ? jsonOf(results) : linesText([...notes, ...linesOf(results, lang)]),
+    text: options.json ? jsonOf(results) : linesText(linesOf(results, lang)),
     isRefused: results.plans[0]!.verdict?.passes === false,
   };
 }
@@ -129,7 +129,7 @@ async function behaviourAsked({
     ...{ ordersPath, mapPath, years, lang, signal, onProgress },
     ...asked,
   });
-  return { behaviour: { ...read.behaviour, ...asked }, notes: [...read.notes, ""] };
+  return { behaviour: { ...read.behaviour, ...asked }, notes: read.notes };
 }
 
 function run(
@@ -164,28 +164,14 @@ async function judged(
   return reports;
 }
 
-/**
- * Looks for the nearest plan that passes. What refused the plan is tried first: most candidates fail
- * there, and need no more.
- */
+/** Looks for the nearest plan that passes. */
 function nearest(futures: Futures, { json }: AskedPlan, verdict: Verdict) {
   const { scenarios, policy, work } = futures;
-  const isSuspect = ({ name }: Scenario): boolean =>
-    verdict.reasons.some(({ where }) => where === name);
-  const suspects = scenarios.filter(isSuspect);
-  const others = scenarios.filter((scenario) => !isSuspect(scenario));
-  let trials = 0;
-  const tryOut: TryOut = async (plan, seeds) => {
-    trials += 1;
-    const runs: Run[] = [];
-    for (const some of [suspects, others]) {
-      const variants = [{ label: "", plan }];
-      runs.push(...(await run(futures, variants, some, seeds, `plan ${trials}`)));
-      const early = judge(plan, runs.map(futureOf), policy);
-      if (early.reasons.some(({ code }) => code !== "scenario_missing")) return early;
-    }
-    return judge(plan, runs.map(futureOf), policy);
-  };
+  const tryOut = tryOutBy({
+    ...{ scenarios, verdict, policy },
+    run: (plan, some, seeds, trial) =>
+      run(futures, [{ label: "", plan }], some, seeds, `plan ${trial}`),
+  });
   const seeds = seedsOf(work.options.seeds);
   return nearestPassing({ plan: json, verdict, seeds, tryOut, policy });
 }
@@ -225,9 +211,11 @@ type Named = Pick<Scenario, "name" | "asks">;
 const scenarioLines = (scenarios: readonly Named[], lang: Lang): string[] =>
   textTable(scenarios.map(({ name, asks }) => [name, asks[lang]]));
 
-function linesOf({ scenarios, plans, summaries }: FuturesReport, lang: Lang): string[] {
+function linesOf(results: FuturesReport, lang: Lang): string[] {
+  const { scenarios, plans, summaries, notes = [] } = results;
   const { heads, rows } = summaryRows(summaries, lang);
   return [
+    ...(notes.length === 0 ? [] : [...notes, ""]),
     ...scenarioLines(scenarios, lang),
     "",
     ...textTable([heads, ...rows.map((row) => row.map(cellText))], { hasRule: true }),

@@ -37,6 +37,7 @@ export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
 export { closeId } from "./closer.ts";
 
 // The gate that a plan passes before it is activated.
+export { readGateHistory, type GatedPlan } from "./gate-history.ts";
 export { GATE_DAYS, gateIn, readGate, recordGate, type Gate } from "./gates.ts";
 
 // What may be asked.

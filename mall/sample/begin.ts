@@ -15,6 +15,7 @@ import {
   readPosition,
   type Writer,
 } from "@patronage/ledger";
+import { runGate } from "@patronage/simulator";
 import {
   AccountRegistrationEvent,
   EventBus,
@@ -280,7 +281,10 @@ async function begin(): Promise<void> {
   await house.pool.query("SELECT 1");
   const plan = parseJson(readFileSync(join(HERE, "plan.json"), "utf8"));
   const { clock, close } = await openMallClock(databaseUrl, -DAYS_IN_MONTH * DAY_SECONDS);
-  const programme = await createProgramme(house, plan);
+  const result = await runGate(plan, {
+    onProgress: (done, total) => tell("gate", done, total),
+  });
+  const programme = await createProgramme(house, plan, { madeAt: clock.now(), result });
   const writer = await openWriter(house, programme, () => clock.now());
   const app = await openServer(
     {

@@ -116,12 +116,12 @@ async function search(plan: Json, policy: Policy, tried: Passes): Promise<Json |
   const covered = coverQuota(plan, policy);
   if (await passes(covered)) return covered;
   for (const size of [1, 2, KNOBS.length]) {
-    let best: { readonly parts: number; readonly plan: Json } | undefined;
+    let best: Lowered = { parts: 0, plan: covered };
     for (const knobs of subsets(size)) {
-      const found = await leastLowered(covered, knobs, policy, passes);
-      if (found !== undefined && found.parts > (best?.parts ?? 0)) best = found;
+      const lowered = (parts: number): Json => coverQuota(lower(covered, knobs, parts), policy);
+      best = await leastLowered(lowered, passes, best);
     }
-    if (best !== undefined) return best.plan;
+    if (best.parts > 0) return best.plan;
   }
   return undefined;
 }
@@ -136,16 +136,16 @@ function subsets(size: number): string[][][] {
   return pick(0, size).map((knobs) => knobs.flat().map((path) => [...path]));
 }
 
-/** Lowers some parameters together as little as suffices, by halving the steps between. */
+type Lowered = { readonly parts: number; readonly plan: Json };
+
+/** Lowers as little as suffices, by halving the steps between; the best so far where that is no less. */
 async function leastLowered(
-  plan: Json,
-  paths: readonly (readonly string[])[],
-  policy: Policy,
+  lowered: (parts: number) => Json,
   passes: Passes,
-): Promise<{ readonly parts: number; readonly plan: Json } | undefined> {
-  const lowered = (parts: number): Json => coverQuota(lower(plan, paths, parts), policy);
-  let [low, high] = [1, PARTS];
-  if (!(await passes(lowered(low)))) return undefined;
+  best: Lowered,
+): Promise<Lowered> {
+  let [low, high] = [best.parts + 1, PARTS];
+  if (low === high || !(await passes(lowered(low)))) return best;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (await passes(lowered(middle))) low = middle;

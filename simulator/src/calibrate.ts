@@ -61,7 +61,8 @@ export function calibrate(seen: SeenOrders, years: number): Calibrated {
   const ordersPerYear = repeatsOf(window, yearsStaying) ?? usual.ordersPerYear;
   const seasonal = seasonOf(window);
   const newcomersSeen = newcomersOf(window);
-  const most = ORDERS_MOST / (years * YEAR_DAYS * (1 + ordersPerYear * yearsStaying));
+  const perBuyer = 1 + ordersPerYear * yearsThere(years, yearsStaying);
+  const most = ORDERS_MOST / (years * YEAR_DAYS * perBuyer);
   const behaviour: Behaviour = {
     order: { kind: "empirical", amounts: amountsOf(seen) },
     mix: seen.byCategory,
@@ -74,6 +75,10 @@ export function calibrate(seen: SeenOrders, years: number): Calibrated {
   const days = Math.round((window.toMs - window.fromMs) / DAY_MS) + 1;
   return { behaviour, days, buyers: window.ordersMs.length, newcomersSeen };
 }
+
+/** How long a buyer is there in the mean, of those who come at any time within so many years. */
+const yearsThere = (years: number, stays: number): number =>
+  stays * (1 - (stays / years) * (1 - Math.exp(-years / stays)));
 
 function windowOf({ orders }: SeenOrders): Window {
   const instants = orders.map(({ atMs }) => atMs);
@@ -131,8 +136,9 @@ function staysOf({ ordersMs, fromMs, toMs }: Window): number | undefined {
       else if (agedMs <= watchedMs) late += 1;
     }
   }
-  if (early < STAYS.repeatsLeast || late === 0 || late >= early) return undefined;
-  const years = watchedMs / 2 / YEAR_MS / Math.log(early / late);
+  if (early < STAYS.repeatsLeast) return undefined;
+  if (late >= early) return STAYS.most;
+  const years = watchedMs / 2 / YEAR_MS / Math.log(early / Math.max(late, 0.5));
   return Math.min(STAYS.most, Math.max(STAYS.least, years));
 }
 

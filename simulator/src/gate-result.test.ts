@@ -10,6 +10,7 @@ import {
   readGateResult,
 } from "./gate-result.ts";
 import { POLICY } from "./policy.ts";
+import { findDifference, runGate } from "./run-gate.ts";
 import { runAll, seedsOf } from "./runs.ts";
 import { planJson, small } from "./simulate-kit.ts";
 
@@ -44,6 +45,19 @@ test("it is judged by its figures, and is nothing for another plan", () => {
   assert.notEqual(planHashOf(other), planHashOf(plan));
   const missing = where(other).filter((reason) => reason.startsWith("scenario_missing"));
   assert.equal(missing.length, 9, "not one future of another plan counts");
+});
+
+test("whoever runs the futures again comes to the same, or finds the one that was made up", async () => {
+  const behaviour = { newcomersPerDay: 0.02 };
+  const ran = await runGate(plan, { behaviour, threads: 1 });
+  const kept = readGateResult(gateResultJson(ran));
+  assert.equal(await findDifference(plan, kept, { threads: 2 }), undefined);
+  const futures = kept.futures.map((future, k) =>
+    k === 17 ? { ...future, costMinor: future.costMinor - 1n } : future,
+  );
+  const { scenario, seed } = futures[17]!;
+  const found = await findDifference(plan, { ...kept, futures }, { threads: 1 });
+  assert.equal(found, `${scenario}, seed ${seed}`);
 });
 
 test("what is no result is refused with the place in it", () => {

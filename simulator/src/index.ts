@@ -24,7 +24,8 @@ export {
   type Behaviour,
   type GateResult,
 } from "./gate-result.ts";
-export { runGate, type GateAsked } from "./run-gate.ts";
+export { EDITION } from "./edition.ts";
+export { findDifference, runGate, type GateAsked } from "./run-gate.ts";
 export { calibrate, type Calibrated, type SeenOrder, type SeenOrders } from "./calibrate.ts";
 export { tryOutBy, type TriedOut } from "./try-out.ts";
 export { BREAKS, nearestPassing, type Advice, type Change, type TryOut } from "./advice.ts";

@@ -46,11 +46,12 @@ const HEIGHT = 216;
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 14, 12, 38];
 const STEPS = 4;
 
-/** The least round number that is not below a value: one or two digits and a power of ten. */
+/** The least number that is not below a value and has round quarters. */
 function roundUp(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value * 0.999) ?? 10;
+  const factor =
+    [1, 1.2, 1.6, 2, 2.4, 3, 4, 6, 8, 10].find((step) => step * power >= value * 0.99) ?? 10;
   return factor * power;
 }
 

@@ -47,18 +47,21 @@ export type FuturesReport = {
   readonly plans: readonly PlanReport[];
   /** Whether the plans are those of a sweep. */
   readonly isSwept: boolean;
+  /** What people's behaviour was taken from, where it is not the usual one. */
+  readonly notes?: readonly string[];
   /** Plan by plan, and of each scenario by scenario. */
   readonly summaries: readonly Summary[];
 };
 
 /** The sections of a report, without a page around them. */
 export function futuresSections(report: FuturesReport, lang: Lang): string {
-  const { plans, scenarios, summaries } = report;
+  const { plans, scenarios, summaries, notes = [] } = report;
   const words = FUTURES_WORDS[lang];
   const places = scenarios.map(({ name }, k) => `<a href="#scenario-${k}">${escapeHtml(name)}</a>`);
   const names = plans[0]!.label === "" ? 1 : 2;
   return [
     `<p class="note">${escapeHtml(words.note)}</p>`,
+    ...notes.map((note) => `<p class="soft">${escapeHtml(note)}</p>`),
     glance(report, lang),
     ...plans.map((plan) => verdictSection(plan, lang)),
     `<section><h2>${escapeHtml(words.sections.overview)}</h2>` +

@@ -66,7 +66,7 @@ const CHANGES: { readonly [name: string]: Change } = {
   "growth-then-stop": {
     asks: {
       en: "Twice as many come each year until all orders stop after two thirds of the time: what is left of the quota?",
-      zh: "每年来的人翻倍，走完三分之二的时间后再无订单：额度（上限）还剩多少没有付？",
+      zh: "每年来的人多一倍，走完三分之二的时间后再无订单：额度（上限）还剩多少没有付？",
     },
     change: { arrivals: { kind: "growth", perYear: 1 }, stopsAt: 2 / 3 },
   },
@@ -87,14 +87,14 @@ const CHANGES: { readonly [name: string]: Change } = {
   "fake-orders": {
     asks: {
       en: "A merchant, a buyer and a referrer order from each other without goods for ninety days: do they gain?",
-      zh: "商家、买家和推荐人九十天里互相刷单：他们能赚到吗？",
+      zh: "商家、买家和推荐人九十天里互相刷单：他们所得会超过所投吗？",
     },
     change: { attacks: ["ring"] },
   },
   snipers: {
     asks: {
       en: "Twenty accounts buy so that they are in just before a close, and redeem right after it, month after month: do they gain?",
-      zh: "二十个账号卡在日结前入账，日结后立刻回购，月月如此：他们能赚到吗？",
+      zh: "二十个账号卡在日结前入账，日结后立刻回购，月月如此：他们所得会超过所投吗？",
     },
     change: { attacks: ["snipers"] },
   },
@@ -108,7 +108,7 @@ const CHANGES: { readonly [name: string]: Change } = {
   whale: {
     asks: {
       en: "One buyer orders two months of turnover at once and holds: does it gain, and what is left for the others?",
-      zh: "一位买家一次下单两个月的营业额并长期持有：它能赚到吗，别人还剩多少？",
+      zh: "一位买家一次下单两个月的营业额并长期持有：它所得会超过所投吗，别人还剩多少？",
     },
     change: { attacks: ["whale"] },
   },

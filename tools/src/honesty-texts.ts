@@ -15,7 +15,7 @@ export type Text = {
 /** Which files hold texts for people, and how they are read. */
 const READERS: readonly (readonly [where: RegExp, read: (path: string, text: string) => Text[]])[] =
   [
-    [/^(shop|mall|words|cli)\/.*(?<!\.d)\.[cm]?[jt]sx?$/, codeTexts],
+    [/^(shop|mall|words|simulator|cli)\/.*(?<!\.d)\.[cm]?[jt]sx?$/, codeTexts],
     [/^(shop|mall)\/.*\.(json|webmanifest)$/, codeTexts],
     [/^(shop|mall|cli|docs)\/.*\.(html|svg|hbs|mjml|txt)$/, (_, text) => markupTexts(whole(text))],
     [/^((shop|mall|docs)\/.*|README|CHANGELOG)\.md$/, (_, text) => markdownTexts(text)],

@@ -114,7 +114,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   {
     rule: "one-word",
     pattern: /净[值]|兑[出]/,
-    where: /^(shop|mall|words|cli|docs)\//,
+    where: /^(shop|mall|words|simulator|cli|docs)\//,
     sentence: "one thing has one word: the NAV is 股权价格, a redemption 回购",
   },
   {

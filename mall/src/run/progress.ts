@@ -14,6 +14,7 @@ export type Progress = {
 const WORDS: { readonly [step: string]: string } = {
   postgres: "starting Postgres",
   tables: "making tables",
+  gate: "running the futures of the plan",
   goods: "putting goods on the shelves",
   month: "living a month",
   search: "filling the search index",
