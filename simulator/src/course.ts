@@ -92,6 +92,8 @@ export type Course = {
   readonly turnoverByDay: number[];
   readonly attacks: readonly AttackTotals[];
   readonly refused: { [code: string]: number };
+  /** Whoever listens to the commands. */
+  onCommand: ((command: Command) => void) | undefined;
 };
 
 /** A future before its first day. */
@@ -134,6 +136,7 @@ export function beginCourse(plan: Plan, scenario: Scenario, seed: number): Cours
       ...{ attack, people: [], putInMinor: 0n, gotOutMinor: 0n, merchantCostMinor: 0n },
     })),
     refused: {},
+    onCommand: undefined,
   };
 }
 
@@ -153,6 +156,7 @@ const NOTHING: readonly Event[] = [];
 /** Lets the engine decide and apply a command; no events when it refuses. */
 export function act(course: Course, command: Command): readonly Event[] {
   course.commands++;
+  course.onCommand?.(command);
   const outcome = apply(course.state, command);
   if (outcome.ok) return outcome.events;
   const { code } = outcome.refusal;

@@ -4,7 +4,7 @@
  * The same three give the same measures to the last digit, on any number of threads. A day goes: what
  * was ordered matures or comes back, people come, order, redeem; attackers act; the day is closed.
  */
-import { MINOR_E18, type DayClosed, type Plan, type State } from "@patronage/engine";
+import { MINOR_E18, type Command, type DayClosed, type Plan, type State } from "@patronage/engine";
 import { attackMeasures, letAttackersAct } from "./attacks.ts";
 import {
   beginCollecting,
@@ -33,6 +33,8 @@ export type Watch = {
   /** Called before a day is closed, to look at the state and not to change it. */
   readonly beforeClose?: (state: State, day: number) => void;
   readonly afterClose?: (closed: DayClosed, day: number) => void;
+  /** Called with each command before it is decided. All have the same id. */
+  readonly onCommand?: (command: Command) => void;
 };
 
 /** Runs one future and measures it. */
@@ -40,9 +42,10 @@ export function simulate(
   plan: Plan,
   scenario: Scenario,
   seed: number,
-  { onDay, beforeClose, afterClose }: Watch = {},
+  { onDay, beforeClose, afterClose, onCommand }: Watch = {},
 ): Measures {
   const course = beginCourse(plan, scenario, seed);
+  course.onCommand = onCommand;
   const collected = beginCollecting();
   const stopDay = dayAt(scenario, scenario.stopsAt) ?? Infinity;
   for (let day = 0; day < scenario.days; day++) {

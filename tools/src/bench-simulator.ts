@@ -1,33 +1,46 @@
 /**
  * The simulator: three years of days, a million holders and ten million orders, in one future.
  *
- * Beside it a close as one would write it first, over the very state of the last day: everybody is
- * walked through to find who reaches the quota first, everybody is paid up to there, and again for the
- * next one, as the spec has it. It is stopped after some rounds; how many it would need is known from
- * the close of the engine.
+ * Beside it the naive model of the engine's tests, which walks through everybody at every close, over the
+ * very commands of a future of a hundredth of that size. At full size it would take weeks: there its
+ * closes are tried on six days, some rounds each, over the very state of that day. How many rounds a
+ * close needs is known from the engine's: one for each who reaches the quota, and one more.
  */
-import { checkPlan, parseJson, viewHolder, type Plan, type State } from "@patronage/engine";
+import {
+  checkPlan,
+  formatCommand,
+  parseJson,
+  viewHolder,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type State,
+} from "@patronage/engine";
 import { scenarioOf, simulate, type Measures, type Scenario } from "@patronage/simulator";
+import { applyToOracle, createOracle } from "../../engine/src/oracle.ts";
 import { thousands, type Figure } from "./bench-kit.ts";
 
 const DAYS = 1095;
 const NEWCOMERS = 913;
 const ORDERS_A_YEAR = 10.3;
-const ROUNDS_MOST = 20;
+const SMALLER = 100;
+const TRIED_DAYS = 6;
+const ROUNDS_MOST = 10;
 
-function simulatorPlan(): Plan {
-  const check = checkPlan(
-    parseJson(`{
-      "programme":"bench","currency":"CNY","timezone":"Asia/Shanghai","initialPrice":"1.00",
-      "foundingShares":"100","authorisedShares":"100000000000","maturity":"payment",
-      "categories":{"default":{"grossMargin":"0.65","proRataRate":"0.30","tierRate":"0",
-                               "reserveRate":"0.30","quotaMultiple":"0.5"}},
-      "grant":{"kind":"value","rate":"0.70"},
-      "referral":{"levels":[{"shareRate":"0.10","quotaMultiple":"0.03"},
-                            {"shareRate":"0.05","quotaMultiple":"0.015"}]},
-      "tiers":[],"redemption":{"feeRate":"0.10","consumesQuota":true},
-      "spend":{"funding":"reserve"},"onQuotaReached":"pause","transferable":false}`),
-  );
+const PLAN_JSON = parseJson(`{
+  "programme":"bench","currency":"CNY","timezone":"Asia/Shanghai","initialPrice":"1.00",
+  "foundingShares":"100","authorisedShares":"100000000000","maturity":"payment",
+  "categories":{"default":{"grossMargin":"0.65","proRataRate":"0.30","tierRate":"0",
+                           "reserveRate":"0.30","quotaMultiple":"0.5"}},
+  "grant":{"kind":"value","rate":"0.70"},
+  "referral":{"levels":[{"shareRate":"0.10","quotaMultiple":"0.03"},
+                        {"shareRate":"0.05","quotaMultiple":"0.015"}]},
+  "tiers":[],"redemption":{"feeRate":"0.10","consumesQuota":true},
+  "spend":{"funding":"reserve"},"onQuotaReached":"pause","transferable":false}`);
+const PLAN = planOf(PLAN_JSON);
+
+function planOf(json: Json): Plan {
+  const check = checkPlan(json);
   if (!check.ok) throw new Error("The plan of the bench is refused.");
   return check.plan;
 }
@@ -70,64 +83,97 @@ function eagerRoundMilliseconds(state: State): number {
   return (performance.now() - begin) / Math.max(1, rounds);
 }
 
+/** A close that was tried eagerly: how many orders came on a day like it, and how long it would take. */
+type Tried = { readonly roundMilliseconds: number; readonly rounds: number };
+
 type Lived = {
   readonly measures: Measures;
   readonly seconds: number;
   /** Of the processor, collector and compiler included: what others on the machine do not lengthen. */
   readonly processorSeconds: number;
-  readonly eagerRoundMilliseconds: number;
-  readonly lastCapped: number;
-  readonly lastOrders: number;
+  readonly tried: readonly Tried[];
 };
 
-/** Lives through three years; on the last day somebody else tries the close as well. */
-function live(scenario: Scenario): Lived {
-  const last = { eagerMilliseconds: 0, round: 0, capped: 0 };
+/** Lives through a future; on some days, evenly spread, somebody else tries the close as well. */
+function live(scenario: Scenario, triedCount: number): Lived {
+  const every = Math.floor(scenario.days / Math.max(1, triedCount));
+  const isTried = (day: number): boolean => triedCount > 0 && (day + 1) % every === 0;
+  const tried: Tried[] = [];
+  let [aside, roundMilliseconds] = [0, 0];
   const [begin, beginCpu] = [performance.now(), process.cpuUsage()];
-  const measures = simulate(simulatorPlan(), scenario, 1, {
+  const measures = simulate(PLAN, scenario, 1, {
     beforeClose: (state, day) => {
-      if (day !== scenario.days - 1) return;
+      if (!isTried(day)) return;
       const start = performance.now();
-      last.round = eagerRoundMilliseconds(state);
-      last.eagerMilliseconds = performance.now() - start;
+      roundMilliseconds = eagerRoundMilliseconds(state);
+      aside += performance.now() - start;
     },
-    afterClose: ({ capped }) => void (last.capped = capped.length),
+    afterClose: ({ capped }, day) => {
+      if (isTried(day)) tried.push({ roundMilliseconds, rounds: capped.length + 1 });
+    },
   });
   const { user, system } = process.cpuUsage(beginCpu);
   return {
-    measures,
-    processorSeconds: (user + system) / 1e6 - last.eagerMilliseconds / 1000,
-    seconds: (performance.now() - begin - last.eagerMilliseconds) / 1000,
-    eagerRoundMilliseconds: last.round,
-    lastCapped: last.capped,
-    lastOrders: measures.orders / scenario.days,
+    ...{ measures, tried },
+    processorSeconds: (user + system) / 1e6 - aside / 1000,
+    seconds: (performance.now() - begin - aside) / 1000,
   };
 }
 
+/** The naive model over the commands of a future; in seconds. */
+function naiveSeconds(scenario: Scenario): number {
+  const commands: JsonObject[] = [];
+  simulate(PLAN, scenario, 1, {
+    onCommand: (command) => {
+      commands.push({ ...formatCommand(command), id: `c${commands.length}` });
+    },
+  });
+  const oracle = createOracle(PLAN_JSON);
+  const begin = performance.now();
+  for (const command of commands) applyToOracle(oracle, command);
+  return (performance.now() - begin) / 1000;
+}
+
+function scenarioWith(newcomersPerDay: number): Scenario {
+  return scenarioOf("steady", { days: DAYS, newcomersPerDay, ordersPerYear: ORDERS_A_YEAR })!;
+}
+
 export function benchSimulator(): Figure[] {
-  const scenario = scenarioOf("steady", {
-    ...{ days: DAYS, newcomersPerDay: NEWCOMERS, ordersPerYear: ORDERS_A_YEAR },
-  })!;
-  const { measures, seconds, ...last } = live(scenario);
+  const small = scenarioWith(NEWCOMERS / SMALLER);
+  const ours = live(small, 0);
+  const naive = naiveSeconds(small);
+  const { measures, seconds, processorSeconds, tried } = live(scenarioWith(NEWCOMERS), TRIED_DAYS);
   const gigabytes = process.resourceUsage().maxRSS / 1024 ** 2;
-  const ours = (seconds * 1e6) / measures.orders;
-  const rounds = last.lastCapped + 1;
-  const eager = (last.eagerRoundMilliseconds * rounds * 1000) / last.lastOrders;
+  const each = (seconds * 1e6) / measures.orders;
+  // Each tried close stands for as many days.
+  const eagerSeconds = tried.reduce(
+    (sum, { roundMilliseconds, rounds }) =>
+      sum + (roundMilliseconds * rounds * DAYS) / tried.length / 1000,
+    0,
+  );
+  const size = ({ buyers, orders }: Measures): string =>
+    `${thousands(buyers)} holders, ${thousands(orders)} orders`;
+  const rounds = tried.map((close) => thousands(close.rounds));
   return [
     {
-      what: `${DAYS} days, ${thousands(measures.buyers)} holders, ${thousands(measures.orders)} orders, one future on one thread`,
-      reached: `${seconds.toFixed(0)} s (${last.processorSeconds.toFixed(0)} s of the processor), ${gigabytes.toFixed(2)} GB`,
+      what: `${DAYS} days, ${size(measures)}, one future on one thread`,
+      reached: `${seconds.toFixed(0)} s (${processorSeconds.toFixed(0)} s of the processor), ${gigabytes.toFixed(2)} GB`,
       asked: "90 s on two cores, 2 GB",
       beside: `${thousands(measures.commands / seconds)} commands a second: the engine's arithmetic and the cache`,
     },
     {
       what: "the same for each order",
-      reached: `${ours.toFixed(2)} µs`,
+      reached: `${each.toFixed(2)} µs`,
       asked: "a hundredth of an eager model",
       beside:
-        `the last day's close walked through eagerly: ${rounds} rounds of ` +
-        `${last.eagerRoundMilliseconds.toFixed(0)} ms, which is ${thousands(eager)} µs ` +
-        `for each order of that day (${thousands(eager / ours)} times ours)`,
+        `its closes walked through eagerly, tried on ${tried.length} days of ${rounds.join(", ")} rounds: ` +
+        `${thousands(eagerSeconds)} s, ${thousands(eagerSeconds / seconds)} times ours`,
+    },
+    {
+      what: `a hundredth of it: ${size(ours.measures)}, and no close is tried but lived`,
+      reached: `${ours.seconds.toFixed(1)} s`,
+      asked: "",
+      beside: `the naive model over the same commands ${naive.toFixed(0)} s, ${(naive / ours.seconds).toFixed(0)} times ours`,
     },
   ];
 }
