@@ -298,6 +298,15 @@ export type PlanDraft = {
   readonly isMine: boolean;
   readonly endedAt: string | null;
   readonly endedBy: string | null;
+  readonly gate: Gate | null;
+};
+
+export type Gate = {
+  readonly state: string;
+  readonly madeAt: string | null;
+  readonly until: string | null;
+  readonly en: readonly string[];
+  readonly zh: readonly string[];
 };
 
 export type Plans = {
@@ -353,4 +362,78 @@ export type JournalEntry = {
   readonly id: string;
   readonly command: string;
   readonly events: string;
+};
+
+export type Scenario = {
+  readonly name: string;
+  readonly isOfGate: boolean;
+  readonly en: string;
+  readonly zh: string;
+};
+
+export type Policy = {
+  readonly coverageFloor: string;
+  readonly attackMost: string;
+  readonly costMost: string;
+  readonly seedsLeast: number;
+  readonly reason: string | null;
+};
+
+export type FuturesRun = {
+  readonly id: string;
+  readonly plans: readonly { readonly label: string; readonly plan: string }[];
+  readonly scenarios: readonly string[];
+  readonly isOfGate: boolean;
+  readonly seeds: number;
+  readonly years: number;
+  readonly policy: Policy;
+  readonly behaviour: string;
+  readonly wantsAdvice: boolean;
+  readonly state: string;
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  readonly secondsLeft: number | null;
+  readonly trouble: string | null;
+  readonly madeAt: string;
+  readonly madeBy: string;
+  readonly isMine: boolean;
+  readonly endedAt: string | null;
+};
+
+export type FuturesList = {
+  readonly items: readonly FuturesRun[];
+  readonly totalItems: number;
+};
+
+export type Verdict = {
+  readonly label: string;
+  readonly standing: string;
+  readonly reasons: readonly { readonly sentence: string; readonly breaks: string }[];
+};
+
+export type Advice = {
+  readonly plan: string;
+  readonly changes: readonly {
+    readonly path: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+};
+
+export type FuturesResults = {
+  readonly verdicts: readonly Verdict[];
+  readonly isAdvised: boolean;
+  readonly advice: Advice | null;
+  readonly shop: {
+    readonly orders: number;
+    readonly buyers: number;
+    readonly days: number;
+  } | null;
+  readonly figures: {
+    readonly heads: readonly string[];
+    readonly rows: readonly {
+      readonly cells: readonly { readonly text: string; readonly range: string }[];
+    }[];
+  };
 };

@@ -84,11 +84,20 @@ export type Answer<Data> = {
   readonly again: () => void;
 };
 
+const LIVE_MILLISECONDS = 2_000;
+
+type Asking<Data> = {
+  readonly isAsked?: boolean;
+  readonly isKept?: boolean;
+  /** Whether what was answered goes on changing by itself, so that it is asked again and again. */
+  readonly isLive?: (data: Data) => boolean;
+};
+
 /** Asks what a page shows. What was there stays until the new answer comes. */
 export function useAnswer<Data>(
   question: string,
   variables: object = {},
-  { isAsked = true, isKept = true }: { isAsked?: boolean; isKept?: boolean } = {},
+  { isAsked = true, isKept = true, isLive = () => false }: Asking<Data> = {},
 ): Answer<Data> {
   const lang = useLang();
   const { data, error, isFetching, refetch } = useQuery({
@@ -96,6 +105,8 @@ export function useAnswer<Data>(
     queryFn: () => ask<Data>(question, variables, lang),
     enabled: isAsked,
     retry: false,
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isLive(state.data) ? LIVE_MILLISECONDS : false,
     ...(isKept ? { placeholderData: keepPreviousData } : {}),
   });
   return { data, error, isAsking: isFetching, again: () => void refetch() };
@@ -104,6 +115,8 @@ export function useAnswer<Data>(
 export type Deed = {
   readonly isDoing: boolean;
   readonly do: (variables: object) => Promise<boolean>;
+  /** Does it as well, and answers what the API did; nothing where it was not done. */
+  readonly ask: (variables: object) => Promise<object | undefined>;
 };
 
 /** Does something, says how it went, and has all pages ask anew. Answers whether it was done. */
@@ -113,20 +126,22 @@ export function useDeed(question: string, done: Word = "page.done"): Deed {
   const { mutateAsync, isPending } = useMutation({
     mutationFn: (variables: object) => ask<object>(question, variables, lang),
   });
+  const attempt = async (variables: object): Promise<object | undefined> => {
+    try {
+      const answer = await mutateAsync(variables);
+      toast.success(tell(lang, done));
+      return answer;
+    } catch (error) {
+      toast.error((error as Error).message);
+      return undefined;
+    } finally {
+      void client.invalidateQueries({ queryKey: [OURS] });
+    }
+  };
   return {
     isDoing: isPending,
-    do: async (variables) => {
-      try {
-        await mutateAsync(variables);
-        toast.success(tell(lang, done));
-        return true;
-      } catch (error) {
-        toast.error((error as Error).message);
-        return false;
-      } finally {
-        void client.invalidateQueries({ queryKey: [OURS] });
-      }
-    },
+    do: async (variables) => (await attempt(variables)) !== undefined,
+    ask: attempt,
   };
 }
 

@@ -9,6 +9,8 @@ import { PieChart } from "lucide-react";
 import type { ReactNode } from "react";
 import { AuditPage } from "./pages/audit.tsx";
 import { ClosesPage } from "./pages/closes.tsx";
+import { FuturesPage } from "./pages/futures.tsx";
+import { FuturesRunPage } from "./pages/futures-run.tsx";
 import { HolderPage } from "./pages/holder.tsx";
 import { HoldersPage } from "./pages/holders.tsx";
 import { JournalPage } from "./pages/journal.tsx";
@@ -56,9 +58,20 @@ defineDashboardExtension({
     page("withdrawals", 4, () => <WithdrawalsPage />),
     page("returns", 5, () => <ReturnsPage />),
     page("plan", 6, () => <PlanPage />),
-    page("reviews", 7, () => <ReviewsPage />),
-    page("reconciliation", 8, () => <ReconciliationPage />),
-    page("audit", 9, () => <AuditPage />),
+    page("futures", 7, () => <FuturesPage />),
+    page("reviews", 8, () => <ReviewsPage />),
+    page("reconciliation", 9, () => <ReconciliationPage />),
+    page("audit", 10, () => <AuditPage />),
+    {
+      path: "/patronage/futures/$run",
+      component: FuturesRunPage,
+      loader: ({ params }) => ({
+        breadcrumb: [
+          { path: "/patronage/futures", label: <Crumb word="nav.futures" /> },
+          `#${(params as { run: string }).run}`,
+        ],
+      }),
+    },
     {
       path: "/patronage/holders/$holder",
       component: HolderPage,

@@ -159,9 +159,14 @@ export function Person(props: { readonly holder: string; readonly name: string }
   );
 }
 
-const GOOD = ["paid", "done", "joined", "sent", "released", "activated", "mended", "gone"];
-const BAD = ["rejected", "declined", "stuck", "withheld", "dropped"];
-const CALLING = ["requested", "reviewed", "approved", "open", "review", "waiting", "held"];
+const GOOD = [
+  ...["paid", "done", "joined", "sent", "released", "activated", "mended", "gone", "passed"],
+];
+const BAD = ["rejected", "declined", "stuck", "withheld", "dropped", "failed"];
+const CALLING = [
+  ...["requested", "reviewed", "approved", "open", "review", "waiting", "held", "outdated"],
+  "running",
+];
 
 /** A state, in colour. */
 export function State(props: { readonly state: string; readonly group?: string }) {

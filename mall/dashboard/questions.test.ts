@@ -5,10 +5,12 @@ import { test } from "node:test";
 import { buildASTSchema, parse, validate } from "graphql";
 import * as questions from "./questions.ts";
 
-const source = readFileSync(new URL("../src/admin-schema.ts", import.meta.url), "utf8");
-const [, ours = ""] = /gql`([\s\S]*)`/.exec(source) ?? [];
+const ours = ["admin-schema", "admin-schema-studio"].map((name) => {
+  const source = readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8");
+  return /gql`([\s\S]*)`/.exec(source)![1]!;
+});
 const schema = buildASTSchema(
-  parse(`scalar DateTime type Query { _: Int } type Mutation { _: Int } ${ours}`),
+  parse(`scalar DateTime type Query { _: Int } type Mutation { _: Int } ${ours.join("")}`),
 );
 
 for (const [name, question] of Object.entries(questions)) {

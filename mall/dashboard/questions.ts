@@ -9,6 +9,9 @@ const WITHDRAWAL = `id customerId name holder amount account state requestedAt r
   approvedAt approvedBy paidAt reference rejectedAt rejection wallet`;
 const REFERRAL = "holder name level joinedAt";
 const ISSUE = "code path en zh";
+const FUTURES_RUN = `id plans { label plan } scenarios isOfGate seeds years
+  policy { coverageFloor attackMost costMost seedsLeast reason } behaviour wantsAdvice state stage
+  done total secondsLeft trouble madeAt madeBy isMine endedAt`;
 const PLAN_CHECK = `isAccepted reasons { ${ISSUE} } warnings { ${ISSUE} } worsened ${COVERAGE}
   wordsEn wordsZh`;
 
@@ -97,7 +100,8 @@ export const RETURN_QUOTE = `query PatronageReturnQuote($input: PatronageReturnI
 export const PLANS = `query PatronagePlans {
   patronagePlans {
     versions { plan sinceSeq isInForce }
-    drafts { id plan note state madeAt madeBy isMine endedAt endedBy }
+    drafts { id plan note state madeAt madeBy isMine endedAt endedBy
+      gate { state madeAt until en zh } }
     inForce { ${PLAN_CHECK} }
   }
 }`;
@@ -108,6 +112,30 @@ export const PLAN_TEXTS = `query PatronagePlanTexts {
 
 export const PLAN_CHECKED = `query PatronagePlanCheck($plan: String!) {
   patronagePlanCheck(plan: $plan) { ${PLAN_CHECK} }
+}`;
+
+export const SCENARIOS = `query PatronageScenarios {
+  patronageScenarios { name isOfGate en zh }
+}`;
+
+export const FUTURES = `query PatronageFutures($skip: Int, $take: Int) {
+  patronageFutures(skip: $skip, take: $take) { items { ${FUTURES_RUN} } totalItems }
+}`;
+
+export const FUTURES_ONE = `query PatronageFuturesRun($id: ID!) {
+  patronageFuturesRun(id: $id) { ${FUTURES_RUN} }
+}`;
+
+export const FUTURES_RESULTS = `query PatronageFuturesResults($id: ID!, $language: String!) {
+  patronageFuturesRun(id: $id) {
+    report(language: $language)
+    results(language: $language) {
+      verdicts { label standing reasons { sentence breaks } }
+      isAdvised advice { plan changes { path from to } }
+      shop { orders buyers days }
+      figures { heads rows { cells { text range } } }
+    }
+  }
 }`;
 
 export const REVIEWS = `query PatronageReviews($state: String) {
@@ -166,6 +194,13 @@ export const ACTIVATE_PLAN = `mutation PatronageActivatePlan($id: ID!) {
   patronageActivatePlan(id: $id)
 }`;
 export const DROP_PLAN = "mutation PatronageDropPlan($id: ID!) { patronageDropPlan(id: $id) }";
+
+export const RUN_FUTURES = `mutation PatronageRunFutures($input: PatronageFuturesInput!) {
+  patronageRunFutures(input: $input)
+}`;
+export const CANCEL_FUTURES = `mutation PatronageCancelFutures($id: ID!) {
+  patronageCancelFutures(id: $id)
+}`;
 
 export const DECIDE_REVIEW = `mutation PatronageDecideReview($id: ID!, $release: Boolean!) {
   patronageDecideReview(id: $id, release: $release)

@@ -1,8 +1,10 @@
 /** The back office's words in English. What stands in braces is filled in. */
 import { FIELDS_EN } from "./fields-en.ts";
+import { STUDIO_EN } from "./words-studio-en.ts";
 
 export const WORDS_EN = {
   ...FIELDS_EN,
+  ...STUDIO_EN,
   "nav.section": "Patronage",
   "nav.overview": "Programme",
   "nav.holders": "Holders",
@@ -277,7 +279,7 @@ export const WORDS_EN = {
   "plan.editText": "The plan as JSON",
   "plan.noteField": "Why this change? Others read it before they activate.",
   "plan.save": "Save the draft",
-  "plan.saved": "The draft is saved. Another person can activate it.",
+  "plan.saved": "The draft is saved. When it has passed the gate, another person can activate it.",
   "plan.checking": "Checking…",
   "plan.accepted": "The check accepts this plan.",
   "plan.refused": "The check refuses this plan:",

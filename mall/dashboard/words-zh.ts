@@ -1,9 +1,11 @@
 /** 后台页面的中文。The back office's words in Chinese. What stands in braces is filled in. */
 import { FIELDS_ZH } from "./fields-zh.ts";
 import type { Word } from "./words-en.ts";
+import { STUDIO_ZH } from "./words-studio-zh.ts";
 
 export const WORDS_ZH: { readonly [word in Word]: string } = {
   ...FIELDS_ZH,
+  ...STUDIO_ZH,
   "nav.section": "股权",
   "nav.overview": "项目概览",
   "nav.holders": "会员",
@@ -267,7 +269,7 @@ export const WORDS_ZH: { readonly [word in Word]: string } = {
   "plan.editText": "模式（JSON）",
   "plan.noteField": "为什么修改？他人启用前会阅读。",
   "plan.save": "保存草案",
-  "plan.saved": "草案已保存，可由另一人启用。",
+  "plan.saved": "草案已保存。通过准入检查后，可由另一人启用。",
   "plan.checking": "检查中……",
   "plan.accepted": "检查通过。",
   "plan.refused": "检查未通过：",

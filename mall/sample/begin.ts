@@ -282,7 +282,7 @@ async function begin(): Promise<void> {
   const plan = parseJson(readFileSync(join(HERE, "plan.json"), "utf8"));
   const { clock, close } = await openMallClock(databaseUrl, -DAYS_IN_MONTH * DAY_SECONDS);
   const result = await runGate(plan, {
-    onProgress: (done, total) => tell("gate", done, total),
+    onProgress: (done, total) => tell("gate", Math.floor(done), total),
   });
   const programme = await createProgramme(house, plan, { madeAt: clock.now(), result });
   const writer = await openWriter(house, programme, () => clock.now());

@@ -6,6 +6,7 @@ import type { RequestContext } from "@vendure/core";
 import { nextDay } from "./admin-reads.ts";
 import { minorText } from "./figures.ts";
 import { inLedger, likeText, preview, query, type Mall } from "./mall.ts";
+import { gateOf, type GateTold } from "./studio-gate.ts";
 
 type WithdrawalListRow = {
   readonly id: number;
@@ -221,7 +222,14 @@ export async function listDrafts(mall: Mall, ctx: RequestContext, administratorI
     `SELECT p.*, ${NAME_OF("p.made_by")} AS made_name, ${NAME_OF("p.ended_by")} AS ended_name
      FROM patronage_plan p ORDER BY p.state = 'draft' DESC, p.id DESC LIMIT 50`,
   );
+  const open = rows.filter(({ state }) => state === "draft");
+  const gates = await inLedger(mall, async (client) => {
+    const found = new Map<number, GateTold>();
+    for (const { id, plan } of open) found.set(id, await gateOf(client, plan, mall.clock.now()));
+    return found;
+  });
   return rows.map((row) => ({
+    gate: gates.get(row.id) ?? null,
     ...{ id: row.id, plan: row.plan, note: row.note, state: row.state, madeAt: row.made_at },
     ...{ madeBy: row.made_name, isMine: row.made_by === administratorId },
     ...{ endedAt: row.ended_at, endedBy: row.ended_name },

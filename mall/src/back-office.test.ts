@@ -12,6 +12,8 @@ import {
   buy,
   deliver,
   employ,
+  KIT_PLAN,
+  logInAdmin,
   openKit,
   OWNER,
   PASSWORD,
@@ -21,9 +23,13 @@ import {
   type Shopper,
 } from "./mall-kit.ts";
 import { BACK_OFFICE, buildPages } from "./run/pages.ts";
+import { runFuturesOnce } from "./studio-run.ts";
 
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache/patronage-back-office");
-const PAGES = ["overview", "holders", "closes", "withdrawals", "returns", "plan", "reviews"];
+const PAGES = [
+  ...["overview", "holders", "closes", "withdrawals", "returns", "plan", "futures", "futures/1"],
+  ...["reviews", "reconciliation", "audit", "journal/1"],
+];
 
 let kit: Kit;
 let browser: Browser;
@@ -47,11 +53,25 @@ before(async () => {
   await deliver(kit, order);
   await kit.work();
   await employ(kit, "auditor", "auditor");
+  await runFutures();
 });
 after(async () => {
   await browser?.close();
   await kit?.close();
 });
+
+/** A run whose report there is to be seen. */
+async function runFutures(): Promise<void> {
+  const owner = await logInAdmin(kit);
+  const plan = { label: "inForce", plan: JSON.stringify(KIT_PLAN) };
+  await owner("mutation ($input: PatronageFuturesInput!) { patronageRunFutures(input: $input) }", {
+    input: {
+      ...{ plans: [plan], scenarios: ["steady"], seeds: 1, years: 1 },
+      ...{ behaviour: "SHOP", advice: false },
+    },
+  });
+  await runFuturesOnce(kit.mall, kit.owner, new AbortController().signal);
+}
 
 const at = (path: string): string => `${kit.url}/dashboard/patronage/${path}`;
 
@@ -105,21 +125,15 @@ test("a day is closed in a browser, its dividend arrives, and a part of the orde
 });
 
 // Each by somebody else: the Dashboard remembers the language of whoever logs in.
-for (const [locale, width, word, who] of [
-  ["en-US", 1280, "Holders", OWNER.identifier],
-  ["zh-CN", 390, "会员", "auditor@example.com"],
+for (const [locale, width, word, heading, who] of [
+  ["en-US", 1280, "Holders", "Plan in force", OWNER.identifier],
+  ["zh-CN", 390, "会员", "当前模式", "auditor@example.com"],
 ] as const) {
   test(`every page is there in ${locale} at ${width} pixels, without a complaint`, async () => {
     const { page, complaints } = await openPage(browser, { width, locale });
     const password = who === OWNER.identifier ? OWNER.password : PASSWORD;
     await logIn(page, { identifier: who, password });
-    for (const path of [
-      ...PAGES,
-      "reconciliation",
-      "audit",
-      `holders/${anna.holder}`,
-      "journal/1",
-    ]) {
+    for (const path of [...PAGES, `holders/${anna.holder}`]) {
       await page.goto(at(path));
       await page.locator("main h1").first().waitFor();
       await page.waitForLoadState("networkidle");
@@ -128,6 +142,9 @@ for (const [locale, width, word, who] of [
       const widest = await page.evaluate<number>("document.documentElement.scrollWidth");
       assert.ok(widest <= width, `${path} is ${widest} pixels wide`);
     }
+    await page.goto(at("futures/1"));
+    const report = page.frameLocator("iframe").locator("body");
+    assert.match(await report.innerText(), new RegExp(heading));
     await page.goto(at("holders"));
     assert.match(await page.locator("main").innerText(), new RegExp(word));
     assert.deepEqual(complaints, []);

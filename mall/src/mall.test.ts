@@ -1,6 +1,7 @@
 /** The mall end to end: over the real APIs, against the real stack. Figures are worked by hand. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openGate } from "../../ledger/src/gate-kit.ts";
 import { logIn, openSession, payInShares } from "../sample/client.ts";
 import {
   buy,
@@ -406,6 +407,8 @@ test("a plan is drafted by one and activated by another, and never for the worse
   const first = await draft(better);
   const activate = (who: Admin, id: string) => who(`mutation { patronageActivatePlan(id: ${id}) }`);
   await assert.rejects(activate(owner, first), /second person/);
+  await assert.rejects(activate(manager, first), /run its futures first/);
+  await openGate(kit.house.pool, kit.mall.programme, [{ plan: better }]);
   await activate(manager, first);
   const second = await draft(worse);
   await assert.rejects(activate(manager, second), /feeRate/);

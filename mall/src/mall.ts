@@ -9,8 +9,10 @@ import {
   previewThroughInbox,
   readEvents,
   readProgramme,
+  recordGate,
   submitThroughInbox,
   type Answer,
+  type Gate,
   type House,
   type Preview,
 } from "@patronage/ledger";
@@ -178,6 +180,16 @@ export async function send(mall: Mall, ctx: RequestContext, command: Json): Prom
   const put = await enqueue(client as ClientBase, mall.programme, command);
   if (!put.ok) throw new RefusedError(put.refusal);
   return put.place;
+}
+
+/** Keeps a result of the gate for a plan, in the request's transaction. */
+export async function keepGate(
+  mall: Mall,
+  ctx: RequestContext,
+  plan: Json,
+  gate: Gate,
+): Promise<void> {
+  await recordGate(await clientOf(mall, ctx), mall.programme, plan, gate);
 }
 
 const ANSWER_MILLISECONDS = 10_000;

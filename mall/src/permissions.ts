@@ -18,7 +18,7 @@ export const MAY_CHECK = define(
   "PatronageCheck",
   "Approves withdrawals that somebody else prepared",
 );
-export const MAY_DRAFT = define("PatronageDraft", "Drafts plans");
+export const MAY_DRAFT = define("PatronageDraft", "Drafts plans, and has their futures run");
 export const MAY_ACTIVATE = define(
   "PatronageActivate",
   "Activates plans that somebody else drafted",

@@ -4,9 +4,11 @@ import { readFund, readPlanHistory } from "@patronage/ledger";
 import { planInWords, planIssueSentence } from "@patronage/words";
 import type { RequestContext } from "@vendure/core";
 import { coverageOf } from "./admin-reads.ts";
-import { inLedger, MallError, preview, query, send, type Mall } from "./mall.ts";
+import { inLedger, MallError, preview, query, RefusedError, send, type Mall } from "./mall.ts";
+import { gateOf } from "./studio-gate.ts";
 
-function readJson(text: string): Json {
+/** A plan's text as JSON. Refuses: plan_unreadable. */
+export function readJson(text: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
@@ -14,11 +16,25 @@ function readJson(text: string): Json {
   }
 }
 
-const told = ({ code, path, facts }: Parameters<typeof planIssueSentence>[0]) => ({
+type Issue = Parameters<typeof planIssueSentence>[0];
+
+const told = ({ code, path, facts }: Issue) => ({
   ...{ code, path },
   en: planIssueSentence({ code, path, facts }, "en"),
   zh: planIssueSentence({ code, path, facts }, "zh"),
 });
+
+/** The check refuses a plan: every reason, in both languages. */
+export function refusedPlan(reasons: readonly Issue[]): MallError {
+  const sentences = reasons.map(told).map(({ path, en, zh }) => {
+    const where = path === "" ? "" : `${path} — `;
+    return { en: where + en, zh: where + zh };
+  });
+  return new MallError("plan_refused", {
+    en: sentences.map(({ en }) => en).join(" "),
+    zh: sentences.map(({ zh }) => zh).join(""),
+  });
+}
 
 /** Checks a plan alone, and against the one in force. */
 export async function checkDraft(mall: Mall, text: string) {
@@ -82,10 +98,7 @@ export async function draftPlan(
   if (note.trim() === "") throw new MallError("reason_missing");
   const json = readJson(text);
   const check = checkPlan(json);
-  if (!check.ok) {
-    const reasons = check.reasons.map((issue) => planIssueSentence(issue, "en")).join(" ");
-    throw new MallError("plan_refused", { reasons });
-  }
+  if (!check.ok) throw refusedPlan(check.reasons);
   const [row] = await query<{ id: number }>(
     mall,
     ctx,
@@ -108,7 +121,23 @@ async function lockDraft(mall: Mall, ctx: RequestContext, id: number): Promise<D
   return draft;
 }
 
-/** Puts a draft into force. Refuses: plan_unknown, plan_activated, same_person, and what the ledger refuses. */
+/** Asks the ledger whether it would activate a plan; what the gate found is told in whole sentences. */
+async function previewActivation(mall: Mall, plan: Json): Promise<void> {
+  try {
+    await preview(mall, { type: "plan.activate", plan });
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.refusal.code !== "gate_failed") throw error;
+    const { en, zh } = await inLedger(mall, (client) =>
+      gateOf(client, canonicalJson(plan), mall.clock.now()),
+    );
+    throw new MallError("gate_failed", { en: en.join("; "), zh: zh.join("；") });
+  }
+}
+
+/**
+ * Puts a draft into force. Refuses: plan_unknown, plan_activated, same_person, gate_failed, and what the
+ * ledger refuses.
+ */
 export async function activatePlan(
   mall: Mall,
   ctx: RequestContext,
@@ -118,7 +147,7 @@ export async function activatePlan(
   const draft = await lockDraft(mall, ctx, id);
   if (draft.made_by === administratorId) throw new MallError("same_person");
   const plan = parseJson(draft.plan);
-  await preview(mall, { type: "plan.activate", plan });
+  await previewActivation(mall, plan);
   const place = await send(mall, ctx, { id: `plan.activate ${id}`, type: "plan.activate", plan });
   await query(
     mall,

@@ -31,10 +31,13 @@ import {
   VendurePlugin,
   type Order,
 } from "@vendure/core";
+import { concatAST } from "graphql";
 import { Observable } from "rxjs";
 import { AdminReadResolver, AdminWorkResolver, HolderResolver } from "./admin-api.ts";
 import { AdminReturnResolver } from "./admin-returns.ts";
 import { ADMIN_SCHEMA } from "./admin-schema.ts";
+import { STUDIO_SCHEMA } from "./admin-schema-studio.ts";
+import { AdminStudioResolver, FuturesResolver } from "./admin-studio.ts";
 import { asActor } from "./audit.ts";
 import { installLocks } from "./locks.ts";
 import { MallError, query, type Mall, type MallSettings } from "./mall.ts";
@@ -130,8 +133,11 @@ function contextOf(req: object): RequestContext | undefined {
   controllers: [AlipayController],
   shopApiExtensions: { schema: SHOP_SCHEMA, resolvers: SHOP_RESOLVERS },
   adminApiExtensions: {
-    schema: ADMIN_SCHEMA,
-    resolvers: [AdminReadResolver, AdminReturnResolver, AdminWorkResolver, HolderResolver],
+    schema: concatAST([ADMIN_SCHEMA, STUDIO_SCHEMA]),
+    resolvers: [
+      ...[AdminReadResolver, AdminReturnResolver, AdminWorkResolver, HolderResolver],
+      ...[AdminStudioResolver, FuturesResolver],
+    ],
   },
 })
 export class PatronagePlugin implements OnApplicationBootstrap {

@@ -11,14 +11,19 @@ import {
   printSchema,
   type IntrospectionQuery,
 } from "graphql";
+import { MINOR_E18 } from "@patronage/engine";
+import { recordGate } from "@patronage/ledger";
+import { soundResult } from "../../ledger/src/gate-kit.ts";
 import { logIn, openSession, payInShares, type Ask } from "../sample/client.ts";
 import { makeGoods, type GoodsDescription } from "./furnish.ts";
+import { submit } from "./mall.ts";
 import { MAILS } from "./mails.ts";
 import {
   buy,
   checkOut,
   deliver,
   employ,
+  KIT_PLAN,
   logInAdmin,
   openKit,
   OWNER,
@@ -30,6 +35,7 @@ import {
   type Kit,
   type Shopper,
 } from "./mall-kit.ts";
+import { programmeFigures } from "./programme.ts";
 
 let kit: Kit;
 let owner: Admin;
@@ -541,4 +547,173 @@ test("goods are found by any part of what they are called, in either language", 
   assert.deepEqual(await find(anyone, "_"), ["Juice 100%"]);
   assert.deepEqual(await find(anyone, "'; DROP TABLE x"), []);
   assert.ok((await find(anyone, "  ")).length >= 7);
+});
+
+const PAID_SO_FAR =
+  "paidSoFar { since buyers spent buyersLeast daysLeast groups { years buyers middle worstTenth } }";
+type PaidSoFar = {
+  readonly paidSoFar: {
+    readonly since: string | null;
+    readonly buyers: number;
+    readonly spent: string;
+    readonly groups: { years: number; buyers: number; middle: string | null }[];
+  };
+};
+type Outlook = {
+  readonly madeAt: string;
+  readonly loweredBecause: string | null;
+  readonly asked: { readonly name: string; readonly asks: string }[];
+} & { readonly [figure: string]: unknown };
+const OUTLOOK = `outlook { madeAt futures years floor usualFloor loweredBecause isOfShop coverage costOfMargin
+  categories { category years { years middle worstTenth buyers } } attacks { attack gotOut }
+  asked { name asks } }`;
+const askOutlook = (ask: Ask) =>
+  ask<{ programme: PaidSoFar & { readonly outlook: Outlook | null } }>(
+    `{ programme { ${OUTLOOK} ${PAID_SO_FAR} } }`,
+  ).then(({ programme }) => programme);
+
+test("what the plan's futures came to is told by plan, by goods, and in both languages", async () => {
+  assert.equal((await askOutlook(anyone)).outlook, null);
+  const band = (median: number) => ({ p10: median - 100, median, p90: median + 100 });
+  const sound = soundResult(KIT_PLAN);
+  const result = {
+    ...sound,
+    goods: [1, 2, 3].map((years) => ({
+      ...{ category: "tea", years, buyers: 7_000 },
+      ...{ median: band(1_000 * years), worstTenth: band(500 * years) },
+    })),
+    // The middle one of the steady ten has paid 0.05 of the quota; the last one cost the most.
+    futures: sound.futures.map((future, k) => ({
+      ...future,
+      ...{ quotaGrantedMinor: 100n, dividendsMinor: BigInt(future.seed) },
+      ...{ costMinor: BigInt(k), marginMinor: 300n },
+      attacks: [{ attack: "ring", putInMinor: 300n, gotOutMinor: BigInt(k) }],
+    })),
+  };
+  const madeAt = "2026-01-02T03:04:05Z";
+  await recordGate(kit.house.pool, kit.mall.programme, KIT_PLAN, { madeAt, result });
+  await forgotten();
+  const { asked, ...told } = (await askOutlook(anyone)).outlook!;
+  assert.deepEqual(told, {
+    ...{ madeAt, futures: 90, years: 3, floor: "0.1", usualFloor: "0.5" },
+    ...{ loweredBecause: "a test", isOfShop: false, coverage: "5.00", costOfMargin: "2967" },
+    categories: [
+      {
+        category: "tea",
+        years: [
+          { years: 1, middle: "1000", worstTenth: "500", buyers: 7_000 },
+          { years: 2, middle: "2000", worstTenth: "1000", buyers: 7_000 },
+          { years: 3, middle: "3000", worstTenth: "1500", buyers: 7_000 },
+        ],
+      },
+    ],
+    attacks: [{ attack: "fake orders", gotOut: "2967" }],
+  });
+  assert.equal(asked.length, 9);
+  const chinese = await askOutlook(openSession(kit.url, "shop-api", "zh_Hans"));
+  assert.match(chinese.outlook!.asked[0]!.asks, /长期看/);
+  assert.deepEqual(chinese.outlook!["attacks"], [{ attack: "刷单", gotOut: "2967" }]);
+  const { tea, peach } = await anyone<{
+    [slug: string]: { variants: { outlook: object | null }[] };
+  }>(
+    `{ tea: product(slug: "tea") { ...outlook } peach: product(slug: "peach") { ...outlook } }
+     fragment outlook on Product { variants { outlook { category years { years middle } } } }`,
+  );
+  assert.deepEqual(tea!.variants[0]!.outlook, {
+    category: "tea",
+    years: [1, 2, 3].map((years) => ({ years, middle: String(1_000 * years) })),
+  });
+  assert.equal(peach!.variants[0]!.outlook, null);
+});
+
+/** Buyers who spent 1.00, 2.00 … each: as the shop writes them down, and as the ledger knows them. */
+async function makeBuyers(count: number): Promise<string[]> {
+  const holders = Array.from({ length: count }, (_, k) => `buyer-${k + 1}`);
+  await kit.sql(
+    `WITH numbers AS (SELECT 900000 + n AS id, n FROM generate_series(1, $1::integer) n), customers AS (
+       INSERT INTO customer (id, "firstName", "lastName", "emailAddress")
+       SELECT id, 'Buyer', n, n || '@buyers.example.com' FROM numbers
+     ), members AS (
+       INSERT INTO patronage_member (customer_id, holder, code, state, registered_at, joined_at)
+       SELECT id, 'buyer-' || n, 'BUYER' || n, 'joined', $2, $2 FROM numbers
+     ), bought AS (
+       INSERT INTO "order" SELECT o.* FROM "order" model, numbers, jsonb_populate_record(model,
+         jsonb_build_object('id', numbers.id, 'code', 'BUYER-' || n, 'customerId', numbers.id)) o
+       WHERE model.code = $3
+     ), orders AS (
+       INSERT INTO patronage_order (order_id, code, customer_id, state, paid_at, shipping_minor,
+         delivered_at, due_at, completed_at)
+       SELECT id, 'BUYER-' || n, id, 'sent', $2, 0, $2, $2, $2 FROM numbers
+     )
+     INSERT INTO patronage_order_line (order_id, line, category, quantity, gross_minor, money_minor,
+       paid_minor, return_days)
+     SELECT id, '1', 'tea', 1, n * 100, n * 100, n * 100, 0 FROM numbers`,
+    [count, kit.clock.now(), tea.code],
+  );
+  for (const [k, holder] of holders.entries()) {
+    const order = `BUYER-${k + 1}`;
+    const lines = [{ line: "1", category: "tea", paid: BigInt((k + 1) * 100) }];
+    await submit(kit.mall, { id: `holder.join ${holder}`, type: "holder.join", holder });
+    await submit(kit.mall, { id: `order.pay ${order}`, type: "order.pay", order, holder, lines });
+    await submit(kit.mall, { id: `order.complete ${order}`, type: "order.complete", order });
+  }
+  return holders;
+}
+
+/** Those who have bought before, and what of it counted. */
+const earlierBuyers = () =>
+  kit.sql<{ holder: string; spent: string }>(
+    `SELECT holder, sum(paid_minor) AS spent FROM patronage_member JOIN patronage_order o
+       USING (customer_id) JOIN patronage_order_line USING (order_id)
+     WHERE completed_at IS NOT NULL AND o.state = 'sent' GROUP BY holder`,
+  );
+
+test("what buyers really got back is told of twenty and more, as the ledger has it", async () => {
+  const groups = async () => {
+    await forgotten();
+    return (await askOutlook(anyone)).paidSoFar.groups;
+  };
+  const DAY_SECONDS = 86_400;
+  assert.deepEqual(await groups(), []);
+  await kit.clock.moveAhead(31 * DAY_SECONDS);
+  const few = await earlierBuyers();
+  assert.deepEqual(await groups(), [
+    { years: 0, buyers: few.length, middle: null, worstTenth: null },
+  ]);
+  const many = await makeBuyers(20);
+  // One has redeemed, one has paid for goods with shares, one has sent a half back.
+  await submit(kit.mall, {
+    ...{ id: "redeem-of-buyer-20", type: "shares.redeem", holder: "buyer-20", shares: 1_000_000n },
+  });
+  await kit.sql(
+    `INSERT INTO patronage_hold (hold, order_id, customer_id, line, shares_micro, value_minor,
+       expires_at, state, made_at, captured_minor)
+     SELECT 'goods', order_id, customer_id, '1', 1, 40, paid_at, 'captured', paid_at, 40
+     FROM patronage_order WHERE code = 'BUYER-10'`,
+  );
+  await kit.sql(
+    `UPDATE patronage_order_line l SET returned_gross_minor = 150
+     FROM patronage_order o WHERE o.order_id = l.order_id AND o.code = 'BUYER-3'`,
+  );
+  await kit.clock.moveAhead(31 * DAY_SECONDS);
+  await kit.passDays(1);
+  const told = await groups();
+  const { quotes } = await programmeFigures(kit.mall);
+  const backOf = async (holder: string, spentMinor: bigint): Promise<bigint> => {
+    const { dividendsE18, payoutsMinor, sharesMicro } = await kit.position(holder);
+    const goodsMinor = holder === "buyer-10" ? 40n : 0n;
+    const hadMinor = dividendsE18 / MINOR_E18 + payoutsMinor + goodsMinor;
+    return ((hadMinor + quotes.payoutMinor(sharesMicro)) * 10_000n) / spentMinor;
+  };
+  const backs: bigint[] = [];
+  for (const { holder, spent } of few) backs.push(await backOf(holder, BigInt(spent)));
+  for (const [k, holder] of many.entries()) {
+    backs.push(await backOf(holder, holder === "buyer-3" ? 150n : BigInt((k + 1) * 100)));
+  }
+  backs.sort((a, b) => Number(a - b));
+  assert.equal(backs.length, 22);
+  const figures = { buyers: 22, middle: String(backs[10]), worstTenth: String(backs[2]) };
+  assert.deepEqual(told, [{ years: 0, ...figures }]);
+  await kit.clock.moveAhead(365 * DAY_SECONDS);
+  assert.deepEqual(await groups(), [{ years: 1, ...figures }]);
 });

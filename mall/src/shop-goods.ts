@@ -13,6 +13,7 @@ import { readPosition } from "@patronage/ledger";
 import { heldMinor } from "./holds.ts";
 import { inLedger, query, type Mall } from "./mall.ts";
 import { sessionMember } from "./members.ts";
+import { tellGoodsOutlook } from "./outlook.ts";
 import { quoteOrder, readOrderPatronage, sharesMost } from "./order-view.ts";
 import { minor } from "./orders.ts";
 import { MALL } from "./plugin-mall.ts";
@@ -40,6 +41,12 @@ export class GoodsResolver {
     const { category, returnDays } = await variantTerms(this.mall, Number(variant.id));
     const { quotes } = await programmeFigures(this.mall);
     return tellGrant(quotes.grant([{ category, paidMinor }]), returnDays);
+  }
+
+  @ResolveField()
+  async outlook(@Parent() variant: ProductVariant) {
+    const { category } = await variantTerms(this.mall, Number(variant.id));
+    return tellGoodsOutlook(this.mall, category);
   }
 
   /** What so many pieces cost net of tax, as in an order's line: rounded once, and not piece by piece. */

@@ -4,6 +4,7 @@ import { Args, Parent, Query, ResolveField, Resolver } from "@nestjs/graphql";
 import { Allow, Ctx, Permission, RequestContext } from "@vendure/core";
 import { planInWords } from "@patronage/words";
 import type { Mall } from "./mall.ts";
+import { tellOutlook, tellPaidSoFar } from "./outlook.ts";
 import { CLOSES_MOST, holderSums, lastCloses, programmeFigures } from "./programme.ts";
 import { navPoints, tellProgramme, tellQuota } from "./programme-view.ts";
 import { MALL } from "./plugin-mall.ts";
@@ -53,5 +54,15 @@ export class ProgrammeResolver {
   @ResolveField()
   async navHistory(@Parent() { figures }: Told, @Args() { most }: { most?: number | null }) {
     return navPoints(figures, await lastCloses(this.mall), mostOf(most, CLOSES_MOST));
+  }
+
+  @ResolveField()
+  outlook(@Ctx() ctx: RequestContext) {
+    return tellOutlook(this.mall, langOf(ctx));
+  }
+
+  @ResolveField()
+  paidSoFar(@Parent() { figures }: Told) {
+    return tellPaidSoFar(this.mall, figures);
   }
 }

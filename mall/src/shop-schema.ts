@@ -49,6 +49,74 @@ export const SHOP_SCHEMA = gql`
     coverage: [Coverage!]!
     "After each close, oldest first."
     navHistory("At most so many closes, the last." most: Int = 400): [NavPoint!]!
+    "What the plan in force came to in the futures it was judged by; null while no result of it is kept."
+    outlook: Outlook
+    "What buyers have really got back until now."
+    paidSoFar: PaidSoFar!
+  }
+  "Simulated, and no promise. Texts are in the language of the request."
+  type Outlook {
+    madeAt: String!
+    "How many futures there were, and how many years each lasted at the least."
+    futures: Int!
+    years: Int!
+    "The least part of the quota that has to be paid, as a rate; and what is usual."
+    floor: String!
+    usualFloor: String!
+    "Why it is lower than usual; null where it is not."
+    loweredBecause: String
+    categories: [GoodsOutlook!]!
+    "What of all quota was paid at a steady turnover, in percent, two places: the middle future."
+    coverage: String
+    "What attackers got out of each 100.00 that they put in, in the worst future."
+    attacks: [AttackOutlook!]!
+    "What the merchant paid for the plan of each 100.00 of its margin, in the worst future."
+    costOfMargin: String
+    "Whether people behaved as this shop's own orders show, and not as they usually do."
+    isOfShop: Boolean!
+    "What was asked of the plan, scenario by scenario."
+    asked: [AskedOfPlan!]!
+  }
+  "What buyers of one category only got back at a steady turnover."
+  type GoodsOutlook {
+    category: String!
+    years: [YearsOutlook!]!
+  }
+  "So many years after they came, of each 100.00 spent: the buyer in the middle, and the border of the worst tenth."
+  type YearsOutlook {
+    years: Int!
+    middle: String!
+    worstTenth: String!
+    "In all futures together."
+    buyers: Int!
+  }
+  type AttackOutlook {
+    attack: String!
+    gotOut: String
+  }
+  type AskedOfPlan {
+    name: String!
+    asks: String!
+  }
+  type PaidSoFar {
+    "The day on which the first order counted; null while none did."
+    since: String
+    "Of whom an order counted, and what all of them spent that counted."
+    buyers: Int!
+    spent: String!
+    "Of fewer buyers, and of those who came fewer days ago, nothing is told."
+    buyersLeast: Int!
+    daysLeast: Int!
+    groups: [BuyersSoFar!]!
+  }
+  "What came back of each 100.00 spent: dividends, payouts, goods that shares paid for, and what redeeming all shares would pay now."
+  type BuyersSoFar {
+    "For so many full years they have been here; 3 are three or more."
+    years: Int!
+    buyers: Int!
+    "The buyer in the middle, and the border of the worst tenth; null where they are too few."
+    middle: String
+    worstTenth: String
   }
   type ReferralLevel {
     "Shares: of what an order puts into the reserve. Quota: of what was paid."
@@ -86,6 +154,8 @@ export const SHOP_SCHEMA = gql`
   extend type ProductVariant {
     "Of so many pieces; null for what grants nothing."
     grantQuote(quantity: Int = 1): GrantQuote
+    "What the futures of the plan came to for such goods; null where no result tells it."
+    outlook: GoodsOutlook
   }
   extend type Order {
     "Of the whole order as it is now; null for what grants nothing."

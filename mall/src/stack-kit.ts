@@ -12,7 +12,7 @@ import { logIn, openSession, ship, type Ask } from "../sample/client.ts";
 const ROOM = join(import.meta.dirname, "..");
 const HOOK = pathToFileURL(join(ROOM, "src/transpile.ts")).href;
 const OPEN = "The sample mall is open.";
-const START_MILLISECONDS = 180_000;
+const START_MILLISECONDS = 300_000;
 const MAIL_MILLISECONDS = 15_000;
 const FIRST_PORT = 21_000 + (process.pid % 1_000) * 2;
 

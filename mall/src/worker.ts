@@ -4,6 +4,7 @@
  * Nothing here is remembered: each step looks up what is due, and doing it twice is harmless. So it can
  * be killed at any moment, run on several machines, and catch up after any pause.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { listOpenHolds } from "@patronage/ledger";
 import type { RequestContext } from "@vendure/core";
 import {
@@ -74,10 +75,7 @@ export async function workAlways(
     }
     failures = isWell ? 0 : failures + 1;
     const rest = Math.min(EVERY_MILLISECONDS * 2 ** failures, REST_MILLISECONDS_MOST);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, rest);
-      signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    await pause(rest, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -106,6 +106,11 @@ const programme = createRoute({
   ...at("/programme"),
   component: lazyRouteComponent(() => import("./programme/programme.tsx"), "ProgrammePage"),
 });
+export const outlookRoute = createRoute({
+  ...at("/outlook"),
+  validateSearch: texts("category"),
+  component: lazyRouteComponent(() => import("./programme/outlook.tsx"), "OutlookPage"),
+});
 const me = createRoute({
   ...at("/me"),
   component: lazyRouteComponent(() => import("./account/me.tsx"), "MePage"),
@@ -172,7 +177,7 @@ const tree = root.addChildren([
     invite,
     programme,
   ],
-  ...[me, profile, addresses, data, loginRoute, registerRoute, joining],
+  ...[outlookRoute, me, profile, addresses, data, loginRoute, registerRoute, joining],
   ...[verifyRoute, resetRoute, changeAddressRoute],
 ]);
 

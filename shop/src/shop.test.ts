@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser } from "../../mall/src/browser-kit.ts";
 import { openStack, SHOPPER, type Stack } from "../../mall/src/stack-kit.ts";
+import { moneyText } from "./amounts.ts";
 import { checkPage, compareLook, newShopper, type Look, type Shopper } from "./shopper-kit.ts";
 
 let stack: Stack;
@@ -207,7 +208,15 @@ test("nothing went wrong in her browser", () => {
 const OWN_PAGES = [
   ...["/", "/categories", "/c/tea", "/search?q=tea", "/p/longjing-green-tea", "/cart", "/orders"],
   ...["/shares", "/shares/redeem", "/shares/wallet", "/shares/statement", "/shares/invite"],
-  ...["/programme", "/me", "/me/profile", "/me/addresses", "/me/data", "/nowhere"],
+  ...[
+    "/programme",
+    "/outlook?category=tea",
+    "/me",
+    "/me/profile",
+    "/me/addresses",
+    "/me/data",
+    "/nowhere",
+  ],
 ];
 const PUBLIC_PAGES = [
   ...[
@@ -258,6 +267,49 @@ for (const look of LOOKS) {
     await visitor.context.close();
   });
 }
+
+type Outlook = {
+  readonly programme: {
+    readonly quotaPaid: string;
+    readonly outlook: {
+      readonly categories: readonly {
+        readonly category: string;
+        readonly years: readonly { readonly middle: string; readonly worstTenth: string }[];
+      }[];
+    };
+  };
+};
+
+test("goods lead to what buyers of such goods got back in simulation, told apart from what was paid", async () => {
+  const { page, context } = await newShopper(browser);
+  const ask = await stack.visit(SHOPPER);
+  const { programme } = await ask<Outlook>(
+    "{ programme { quotaPaid outlook { categories { category years { middle worstTenth } } } } }",
+  );
+  const yuan = (minor: string): string => moneyText(minor, "en");
+  const simulated = page.getByRole("table");
+  const reads = async (category: string): Promise<void> => {
+    const told = programme.outlook.categories.find((one) => one.category === category)!;
+    const rows = await simulated.getByRole("row").allInnerTexts();
+    for (const [k, { middle, worstTenth }] of told.years.entries()) {
+      const row = rows[k + 1]!;
+      assert.ok(row.includes(yuan(middle)) && row.includes(yuan(worstTenth)), row);
+    }
+  };
+  await page.goto(`${stack.origin}/p/farm-eggs`);
+  await page.getByText(/in simulation, and the worst tenth/).waitFor();
+  await page.getByRole("link", { name: "Simulated, and really paid" }).click();
+  const goods = page.getByLabel("Kind of goods");
+  await goods.waitFor();
+  assert.equal(await goods.inputValue(), "fresh");
+  await reads("fresh");
+  await goods.selectOption("tea");
+  await reads("tea");
+  assert.equal(new URL(page.url()).search, "?category=tea");
+  await page.getByText("Simulated, no promise").first().waitFor();
+  await page.getByText(yuan(programme.quotaPaid)).first().waitFor();
+  await context.close();
+});
 
 test("two presses put in one piece, and where only a transfer is offered nothing else is named", async () => {
   const { page, context } = await newShopper(browser);

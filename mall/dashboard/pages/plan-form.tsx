@@ -7,10 +7,12 @@ import {
   Label,
   PermissionGuard,
   Textarea,
+  useNavigate,
 } from "@vendure/dashboard";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { PlanCheck } from "../answers.ts";
 import { useAnswer, useDeed, useDesk, useTyped } from "../desk.ts";
+import { handed, handOver, received } from "../handed.ts";
 import { Block, Faint } from "../parts.tsx";
 import { DRAFT_PLAN, PLAN_CHECKED } from "../questions.ts";
 import { Issues, PlainWords, pretty } from "./plan-words.tsx";
@@ -18,8 +20,10 @@ import { Issues, PlainWords, pretty } from "./plan-words.tsx";
 export function DraftForm({ inForce }: { readonly inForce: string }) {
   const { t } = useDesk();
   const start = pretty(inForce);
-  const [text, setText] = useState(start);
-  const [checked, setChecked] = useState(start);
+  const navigate = useNavigate();
+  const [begun] = useState(() => handed("plan"));
+  const [text, setText] = useState(pretty(begun ?? inForce));
+  const [checked, setChecked] = useState(text);
   const [note, setNote] = useState("");
   useTyped(text, setChecked);
   const save = useDeed(DRAFT_PLAN, "plan.saved");
@@ -36,26 +40,21 @@ export function DraftForm({ inForce }: { readonly inForce: string }) {
     setText(start);
     setNote("");
   };
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    received();
+    if (begun !== undefined) place.current?.scrollIntoView();
+  }, [begun]);
+  const runFutures = (): void => {
+    handOver("futures", checked);
+    void navigate({ to: "/patronage/futures" } as never);
+  };
   return (
     <PermissionGuard requires={["PatronageDraft"]}>
       <Block id="patronage-plan-draft" title={t("plan.edit")} note={t("plan.edit.note")}>
-        <div className="grid min-w-0 grid-cols-1 gap-6 @4xl:grid-cols-2">
+        <div ref={place} className="grid min-w-0 grid-cols-1 gap-6 @4xl:grid-cols-2">
           <div className="min-w-0 space-y-2">
-            <Label htmlFor="patronage-plan-text">{t("plan.editText")}</Label>
-            <Textarea
-              id="patronage-plan-text"
-              className="max-h-[36rem] min-h-96 font-mono text-xs md:text-xs"
-              spellCheck={false}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-            <Label htmlFor="patronage-plan-note">{t("plan.noteField")}</Label>
-            <Input
-              id="patronage-plan-note"
-              maxLength={500}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
+            <Written text={text} note={note} onText={setText} onNote={setNote} />
             <div className="flex flex-wrap gap-2 pt-2">
               <Button
                 disabled={!isSavable}
@@ -66,6 +65,9 @@ export function DraftForm({ inForce }: { readonly inForce: string }) {
                 }
               >
                 {t("plan.save")}
+              </Button>
+              <Button variant="outline" disabled={!isGood} onClick={runFutures}>
+                {t("plan.futures")}
               </Button>
               <Button variant="ghost" disabled={text === start} onClick={restart}>
                 {t("plan.restart")}
@@ -85,9 +87,46 @@ export function DraftForm({ inForce }: { readonly inForce: string }) {
   );
 }
 
-function Checked(props: { readonly check: PlanCheck | undefined; readonly error: Error | null }) {
+type WrittenProps = {
+  readonly text: string;
+  readonly note: string;
+  readonly onText: (text: string) => void;
+  readonly onNote: (note: string) => void;
+};
+
+function Written({ text, note, onText, onNote }: WrittenProps) {
   const { t } = useDesk();
-  const { check, error } = props;
+  return (
+    <>
+      <Label htmlFor="patronage-plan-text">{t("plan.editText")}</Label>
+      <Textarea
+        id="patronage-plan-text"
+        className="max-h-[36rem] min-h-96 font-mono text-xs md:text-xs"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <Label htmlFor="patronage-plan-note">{t("plan.noteField")}</Label>
+      <Input
+        id="patronage-plan-note"
+        maxLength={500}
+        value={note}
+        onChange={(event) => onNote(event.target.value)}
+      />
+    </>
+  );
+}
+
+type CheckedProps = {
+  readonly check: PlanCheck | undefined;
+  readonly error: Error | null;
+  /** Whether the plan in plain words is left out. */
+  readonly isShort?: boolean;
+};
+
+/** What the check says of a plan, and the plan in plain words. */
+export function Checked({ check, error, isShort = false }: CheckedProps) {
+  const { t } = useDesk();
   if (error !== null) {
     return (
       <Alert variant="destructive">
@@ -123,7 +162,7 @@ function Checked(props: { readonly check: PlanCheck | undefined; readonly error:
         </Alert>
       )}
       {warnings.length === 0 ? null : <Issues title={t("plan.warnings")} issues={warnings} />}
-      {isAccepted ? <PlainWords check={check} /> : null}
+      {isAccepted && !isShort ? <PlainWords check={check} /> : null}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 /** A plan as people read it: its sentences, what the check says of it, and its text on many lines. */
 import type { PlanCheck, PlanIssue } from "../answers.ts";
 import { useDesk } from "../desk.ts";
-import { Faint } from "../parts.tsx";
 
 /** A plan on many lines, to be read and changed. Plans have no numbers, only texts: nothing is lost. */
 export function pretty(plan: string): string {
@@ -21,8 +20,13 @@ export function Issues(props: { readonly title: string; readonly issues: readonl
       <ul className="list-disc space-y-1 pl-5">
         {props.issues.map((issue) => (
           <li key={`${issue.code} ${issue.path} ${issue.en}`}>
-            {lang === "zh" ? issue.zh : issue.en}{" "}
-            {issue.path === "" ? null : <Faint>{issue.path}</Faint>}
+            {issue.path === "" ? null : (
+              <>
+                <span className="font-mono text-xs break-all">{issue.path}</span>
+                {" — "}
+              </>
+            )}
+            {lang === "zh" ? issue.zh : issue.en}
           </li>
         ))}
       </ul>

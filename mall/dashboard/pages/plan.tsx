@@ -1,11 +1,12 @@
 /** The plan: what is in force in plain words, its versions, and drafts that a second person activates. */
-import { Badge, Button } from "@vendure/dashboard";
+import { Badge, Button, PermissionGuard, useNavigate } from "@vendure/dashboard";
 import { useState, type ReactNode } from "react";
 import type { PlanCheck, PlanDraft, Plans, PlanVersion } from "../answers.ts";
 import { Confirm } from "../confirm.tsx";
 import { useAnswer, useDeed, useDesk } from "../desk.ts";
 import { Answered, Block, Entry, Faint, Nothing, Sheet, State } from "../parts.tsx";
 import { ACTIVATE_PLAN, DROP_PLAN, PLANS } from "../questions.ts";
+import { GateState } from "./gate-state.tsx";
 import { DraftForm } from "./plan-form.tsx";
 import { Issues, PlainWords, PlanText } from "./plan-words.tsx";
 
@@ -108,7 +109,7 @@ function Drafts({ drafts }: { readonly drafts: readonly PlanDraft[] }) {
 
 function Draft({ draft }: { readonly draft: PlanDraft }) {
   const { t, at } = useDesk();
-  const { plan, note, state, madeAt, madeBy, endedAt, endedBy } = draft;
+  const { plan, note, state, madeAt, madeBy, endedAt, endedBy, gate } = draft;
   return (
     <div className="space-y-2 py-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -123,6 +124,7 @@ function Draft({ draft }: { readonly draft: PlanDraft }) {
         </div>
         <State state={state} />
       </div>
+      {gate === null ? null : <GateState gate={gate} />}
       {state === "draft" ? <DraftDeeds draft={draft} /> : null}
       <Folded title={<Faint>{t("plan.text")}</Faint>}>
         <PlanText plan={plan} />
@@ -135,7 +137,8 @@ function DraftDeeds({ draft }: { readonly draft: PlanDraft }) {
   const { t } = useDesk();
   const activate = useDeed(ACTIVATE_PLAN, "plan.activated");
   const drop = useDeed(DROP_PLAN, "plan.dropped");
-  const { id, note, madeBy, isMine } = draft;
+  const { id, note, madeBy, isMine, gate } = draft;
+  const navigate = useNavigate();
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Confirm
@@ -144,7 +147,7 @@ function DraftDeeds({ draft }: { readonly draft: PlanDraft }) {
         title={t("plan.activate.title")}
         text={t("plan.activate.text", { note, who: madeBy })}
         may={["PatronageActivate"]}
-        isDisabled={isMine}
+        isDisabled={isMine || gate?.state !== "passed"}
         deed={activate}
         variables={{ id }}
       />
@@ -157,6 +160,17 @@ function DraftDeeds({ draft }: { readonly draft: PlanDraft }) {
         deed={drop}
         variables={{ id }}
       />
+      <PermissionGuard requires={["PatronageDraft"]}>
+        <Button
+          variant="outline"
+          size="sm"
+          onClick={() =>
+            void navigate({ to: "/patronage/futures", search: { draft: id } } as never)
+          }
+        >
+          {t("plan.futures")}
+        </Button>
+      </PermissionGuard>
       {isMine ? <Faint>{t("plan.mine")}</Faint> : null}
     </div>
   );

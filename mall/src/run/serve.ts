@@ -30,6 +30,7 @@ import {
   type OpenOptions,
 } from "../open.ts";
 import { reconcile } from "../reconcile.ts";
+import { runFuturesAlways } from "../studio-run.ts";
 import { workAlways } from "../worker.ts";
 import { furnishOnce } from "./furnishing.ts";
 import { platformPlugins } from "./platform.ts";
@@ -96,7 +97,10 @@ async function runWorker(options: OpenOptions, clock: Clock, stop: Stop): Promis
       .catch((error: unknown) => tell("reconcile", error));
   }, RECONCILE_EVERY_MILLISECONDS);
   try {
-    await workAlways(mall, stop.signal, tell);
+    await Promise.all([
+      workAlways(mall, stop.signal, tell),
+      runFuturesAlways(mall, stop.signal, tell),
+    ]);
   } finally {
     clearInterval(reconciling);
     await worker.app.close();

@@ -5,6 +5,7 @@ import { grantsQuery } from "../api/catalogue.ts";
 import { useDebounced } from "../debounced.ts";
 import { useLang, useWords } from "../lang.ts";
 import { PRODUCT } from "../words/product.ts";
+import { GoodsOutlook } from "./goods-outlook.tsx";
 import { GrantRows } from "../parts/grant.tsx";
 import { Card } from "../parts/page.tsx";
 import css from "./product-grant.module.css";
@@ -51,6 +52,7 @@ export function ProductGrant({
       }
     >
       <GrantRows grant={grant} note={w.countsOf(moneyText(grant.paid, lang))} />
+      <GoodsOutlook slug={slug} variantId={variantId} />
     </Card>
   );
 }

@@ -51,7 +51,8 @@ function Shown() {
     <Toast.Root key={toast.id} toast={toast} className={css["toast"]}>
       <Toast.Title render={<p />} className={css["text"]} />
       {toast.actionProps !== undefined && <Toast.Action className={css["action"]} />}
-      <Toast.Close className={css["close"]} aria-label={w.close}>
+      {/* The library hides it from screen readers, and leaves it where a key gets to. */}
+      <Toast.Close className={css["close"]} aria-label={w.close} aria-hidden={false}>
         <X aria-hidden="true" />
       </Toast.Close>
     </Toast.Root>

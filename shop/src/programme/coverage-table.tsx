@@ -1,4 +1,5 @@
 /** What the rules can pay of the quota they grant, category by category. */
+import { Link } from "@tanstack/react-router";
 import { moneyText } from "../amounts.ts";
 import type { Plan } from "../api/programme.ts";
 import { categoryName } from "./category-names.ts";
@@ -42,6 +43,9 @@ export function CoverageTable({ plan }: { readonly plan: Plan }) {
         </tbody>
       </table>
       <p className={css["soft"]}>{w.coverageHow}</p>
+      <p>
+        <Link to="/outlook">{w.outlook}</Link>
+      </p>
     </Card>
   );
 }

@@ -76,6 +76,10 @@ export const PROGRAMME = {
     "能付的比例 = 进入基金 ÷ 授予额度，向下取整。授予额度包括买家和推荐人的。",
     "What can be paid is what enters the funds, divided by the quota granted as a cap, rounded down. The quota of referrers is counted in.",
   ),
+  outlook: says(
+    "推演中买家得到多少，至今实付多少",
+    "What buyers got back in simulation, and what was really paid",
+  ),
   category: says("品类", "Category"),
   intoFunds: says("进入基金", "Into the funds"),
   grantedOf: says("额度上限", "Quota cap"),
