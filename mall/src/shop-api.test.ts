@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { EventBus, OrderStateTransitionEvent, type Injector } from "@vendure/core";
 import {
   buildClientSchema,
@@ -592,8 +593,13 @@ test("what the plan's futures came to is told by plan, by goods, and in both lan
   };
   const madeAt = "2026-01-02T03:04:05Z";
   await recordGate(kit.house.pool, kit.mall.programme, KIT_PLAN, { madeAt, result });
-  await forgotten();
-  const { asked, ...told } = (await askOutlook(anyone)).outlook!;
+  let outlook: Outlook | null = null;
+  // The longer it took to look up that there was none, the longer that is remembered.
+  while (outlook === null) {
+    await forgotten();
+    ({ outlook } = await askOutlook(anyone));
+  }
+  const { asked, ...told } = outlook;
   assert.deepEqual(told, {
     ...{ madeAt, futures: 90, years: 3, floor: "0.1", usualFloor: "0.5" },
     ...{ loweredBecause: "a test", isOfShop: false, coverage: "5.00", costOfMargin: "2967" },
@@ -669,17 +675,21 @@ const earlierBuyers = () =>
   );
 
 test("what buyers really got back is told of twenty and more, as the ledger has it", async () => {
-  const groups = async () => {
-    await forgotten();
-    return (await askOutlook(anyone)).paidSoFar.groups;
+  type Groups = readonly object[];
+  const groups = async (): Promise<Groups> => (await askOutlook(anyone)).paidSoFar.groups;
+  const become = async (expected: Groups): Promise<void> => {
+    let told = await groups();
+    for (let tries = 0; tries < 20 && !isDeepStrictEqual(told, expected); tries++) {
+      await forgotten();
+      told = await groups();
+    }
+    assert.deepEqual(told, expected);
   };
   const DAY_SECONDS = 86_400;
-  assert.deepEqual(await groups(), []);
+  await become([]);
   await kit.clock.moveAhead(31 * DAY_SECONDS);
   const few = await earlierBuyers();
-  assert.deepEqual(await groups(), [
-    { years: 0, buyers: few.length, middle: null, worstTenth: null },
-  ]);
+  await become([{ years: 0, buyers: few.length, middle: null, worstTenth: null }]);
   const many = await makeBuyers(20);
   // One has redeemed, one has paid for goods with shares, one has sent a half back.
   await submit(kit.mall, {
@@ -697,7 +707,7 @@ test("what buyers really got back is told of twenty and more, as the ledger has 
   );
   await kit.clock.moveAhead(31 * DAY_SECONDS);
   await kit.passDays(1);
-  const told = await groups();
+  await forgotten();
   const { quotes } = await programmeFigures(kit.mall);
   const backOf = async (holder: string, spentMinor: bigint): Promise<bigint> => {
     const { dividendsE18, payoutsMinor, sharesMicro } = await kit.position(holder);
@@ -713,7 +723,7 @@ test("what buyers really got back is told of twenty and more, as the ledger has 
   backs.sort((a, b) => Number(a - b));
   assert.equal(backs.length, 22);
   const figures = { buyers: 22, middle: String(backs[10]), worstTenth: String(backs[2]) };
-  assert.deepEqual(told, [{ years: 0, ...figures }]);
+  await become([{ years: 0, ...figures }]);
   await kit.clock.moveAhead(365 * DAY_SECONDS);
-  assert.deepEqual(await groups(), [{ years: 1, ...figures }]);
+  await become([{ years: 1, ...figures }]);
 });

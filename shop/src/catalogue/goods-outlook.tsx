@@ -17,7 +17,7 @@ export function GoodsOutlook({ slug, variantId }: Props) {
   const lang = useLang();
   const w = useWords(GOODS_OUTLOOK);
   const { data, isPending } = useQuery(goodsOutlookQuery(slug));
-  if (isPending) return <p className={css["line"]} />;
+  if (isPending) return <p className={css["coming"]} />;
   const outlook = data?.get(variantId);
   const told = outlook?.years.find(({ years }) => years === YEARS_TOLD) ?? outlook?.years.at(-1);
   if (outlook === undefined || outlook === null || told === undefined) return null;
