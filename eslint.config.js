@@ -12,6 +12,7 @@ export default defineConfig(
     "mall/dashboard/dist/",
     "shop/dist/",
     "shop/src/api/schema.d.ts",
+    "api/src/schema.d.ts",
     "out/",
     "reports/",
     "coverage/",
@@ -96,6 +97,13 @@ export default defineConfig(
         ...{ location: "readonly", navigator: "readonly", window: "readonly" },
         ...{ AbortController: "readonly", FIRST_PAGES: "readonly" },
       },
+    },
+  },
+  {
+    // Bundled into one page, `docs/verify.html`.
+    files: ["tools/page/*.js"],
+    languageOptions: {
+      globals: { document: "readonly", navigator: "readonly", TextDecoder: "readonly" },
     },
   },
   {

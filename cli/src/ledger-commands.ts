@@ -28,6 +28,19 @@ export type GateOptions = {
 };
 export type StatementOptions = ProgrammeOptions & { from?: string; to?: string; json?: true };
 
+export type AttestOptions = ProgrammeOptions & {
+  readonly map?: string;
+  readonly account?: string;
+  readonly date?: string;
+  readonly dryRun?: true;
+  readonly by?: string;
+};
+export type ExplainOptions = ProgrammeOptions & {
+  readonly amount: string;
+  readonly text: string;
+  readonly by?: string;
+};
+
 export const EXPORT_FORMATS = ["jsonl", "hledger", "holders", "programme"] as const;
 export type ExportOptions = ProgrammeOptions & {
   out: string;
@@ -91,6 +104,7 @@ export function addLedger(program: Command, desk: Desk): void {
     .addOption(programme())
     .addHelpText("after", desk.examples("ledger run", "ledger run --programme red-wine"))
     .action(async (options: ProgrammeOptions) => (await work()).run(options, desk));
+  addAttestations(command, programme, desk);
   addReads(command, programme, desk);
 }
 
@@ -105,6 +119,42 @@ function addGateOptions(command: Command): Command {
     .option("--threads <number>", "on how many threads; all there are without it", wholeUpTo(256))
     .option("--result <file>", "the result of an earlier run for this plan, instead of running it")
     .option("-o, --out <file>", "write the result, for --result and for anyone who checks it");
+}
+
+/** Adds the commands that hold bank statements against what is owed. */
+function addAttestations(
+  command: (name: string, summary: string) => Command,
+  programme: () => Option,
+  desk: Desk,
+): void {
+  const work = () => import("./ledger-attest.ts");
+  const by = (): Option =>
+    new Option("--by <name>", "who says so; the name of this machine's user without it");
+  command("attest", "hold a bank statement against what was owed at the close of its day")
+    .argument("<file>", "the bank's file: CAMT.053 (XML), or CSV with --map")
+    .addOption(programme())
+    .option("--map <map>", "JSON file that says what the columns of a CSV mean")
+    .option("--account <end>", "the account, or how it ends, where there are several")
+    .option("--date <date>", "the day, like 2026-01-31; the last one without it")
+    .option("--dry-run", "say what it comes to, and keep nothing")
+    .addOption(by())
+    .addHelpText(
+      "after",
+      desk.examples("ledger attest statement.xml", "ledger attest bank.csv --map bank-map.json"),
+    )
+    .action(async (path: string, options: AttestOptions) =>
+      (await work()).attestFile(path, options, desk),
+    );
+  command("explain", "explain a difference, or a part of it; it is never taken back")
+    .argument("<id>", "the number that attest gave")
+    .addOption(programme())
+    .requiredOption("--amount <amount>", "how much of it, like -12.50 for what is missing")
+    .requiredOption("--text <text>", "what it was; everybody can read it")
+    .addOption(by())
+    .addHelpText("after", desk.examples('ledger explain 3 --amount -12.50 --text "bank fees"'))
+    .action(async (id: string, options: ExplainOptions) =>
+      (await work()).explainDifference(id, options, desk),
+    );
 }
 
 /** Adds the commands that only read. */
@@ -135,6 +185,14 @@ function addReads(
     .addHelpText("after", desk.examples("ledger statement h1 --from 2026-01-01 --to 2026-01-31"))
     .action(async (holder: string, options: StatementOptions) =>
       (await reads()).statement(holder, options, desk),
+    );
+  command("prove", "write the file by which a holder can check its statement alone")
+    .argument("<holder>", "the holder's id")
+    .addOption(programme())
+    .requiredOption("-o, --out <file>", "where to write it")
+    .addHelpText("after", desk.examples("ledger prove h1 -o h1.json"))
+    .action(async (holder: string, options: ProgrammeOptions & { out: string }) =>
+      (await import("./proof-file.ts")).prove(holder, options, desk),
     );
   command("export", "write the journal, the books or the state to a file")
     .addOption(programme())

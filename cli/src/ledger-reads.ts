@@ -13,6 +13,7 @@ import {
   readGateHistory,
   readHead,
   readJournal,
+  readLastAttestation,
   readPosition,
   readProgramme,
   readStatement,
@@ -29,6 +30,7 @@ import type {
   StatementOptions,
   VerifyOptions,
 } from "./ledger-commands.ts";
+import { bankText } from "./ledger-attest.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
 import { replayOutput } from "./replay.ts";
 import { textTable } from "./text-table.ts";
@@ -112,7 +114,9 @@ export async function status(
       for await (const chunk of replayOutput(state, [])) await desk.print(chunk);
       return;
     }
-    const lines = statusLines(await readStatus(client));
+    const known = await readStatus(client);
+    const lines = statusLines(known);
+    lines.push(["bank", bankText(await readLastAttestation(client), known.plan)]);
     await desk.print(
       `${programme}\n${lines.map(([name, text]) => `  ${name.padEnd(14)}${text}\n`).join("")}`,
     );

@@ -30,6 +30,13 @@ function patronage(folder: string, ...args: string[]): Result {
 type Line = { readonly walletMinor: string };
 type Replayed = { readonly holders: { readonly [holder: string]: { readonly wallet: number } } };
 
+type Proof = {
+  readonly tree: { readonly root: string };
+  readonly position: {
+    readonly [Amount in "dividendsE18" | "payoutsMinor" | "withdrawnMinor"]: string;
+  };
+};
+
 /** The hash of a journal's last batch, from the lines of its export. */
 function lastHash(lines: readonly string[]): string {
   const from = lines.findLastIndex((line) => line.startsWith('{"batch"'));
@@ -85,6 +92,44 @@ test("no programme begins with a plan that does not pass the gate, and none is a
   }
 });
 
+/** Attests a balance that is 12.34 too low on the day of a close, and explains 12.33 of it. */
+async function attestSample(
+  folder: string,
+  run: (...args: string[]) => string,
+  close: string,
+): Promise<void> {
+  const { date } = JSON.parse(close) as { date: string };
+  const write = (balance: string): Promise<void> =>
+    writeFile(join(folder, "bank.csv"), `day,balance\n${date},${balance}\n`);
+  const map = {
+    columns: { date: "day", balance: "balance" },
+    account: "62220001234",
+    currency: "CNY",
+  };
+  await writeFile(join(folder, "bank-map.json"), JSON.stringify(map));
+  await write("0.00");
+  const attest = ["ledger", "attest", "bank.csv", "--map", "bank-map.json", "--by", "Wang"];
+  const looked = run(...attest, "--dry-run");
+  const owed = /owed at the close of (\S+): ([0-9]+)\.([0-9]{2}) CNY/.exec(looked)!;
+  assert.equal(owed[1], date);
+  assert.match(looked, /nothing was kept/);
+  const lowMinor = String(BigInt(owed[2]! + owed[3]!) - 12_34n);
+  await write(`${lowMinor.slice(0, -2)}.${lowMinor.slice(-2)}`);
+  const kept = run(...attest);
+  assert.match(
+    kept,
+    /account …1234 on .*\n.*\ndifference: 12.34 CNY less than is owed\nkept as 1\n/,
+  );
+  run("ledger", "explain", "1", "--amount", "-12.33", "--text", "fees of the bank");
+  const status = run("ledger", "status");
+  assert.match(status, /last close/);
+  assert.match(
+    status,
+    /bank .* on \S+ \([0-9]+ days ago\); difference: 12.34 CNY less than is owed, not/,
+  );
+  assert.match(status, /not explained: -0.01 CNY/);
+}
+
 test("begun, filled, verified, exported: the ledger is byte for byte what the replay prints", async () => {
   const folder = await mkdtemp(join(tmpdir(), "patronage-cli-"));
   const run = (...args: string[]): string => {
@@ -102,14 +147,18 @@ test("begun, filled, verified, exported: the ledger is byte for byte what the re
     assert.equal(again.status, 2);
     assert.match(again.err, /has begun already/);
 
+    const commands = (await readFile(join(folder, "commands.jsonl"), "utf8")).trim().split("\n");
     assert.match(run("ledger", "import", "commands.jsonl"), /, 0 applied before, 0 refused/);
     assert.match(run("ledger", "import", "commands.jsonl"), /: 0 commands applied/);
     assert.equal(run("ledger", "status", "--json"), run("replay", plan, "commands.jsonl"));
-    assert.match(run("ledger", "status"), /last close/);
+    await attestSample(
+      folder,
+      run,
+      commands.findLast((line) => line.includes('"day.close"'))!,
+    );
     assert.match(run("ledger", "verify"), /all sound/);
     run("ledger", "export", "-o", "journal.jsonl");
     const journal = (await readFile(join(folder, "journal.jsonl"), "utf8")).split("\n");
-    const commands = (await readFile(join(folder, "commands.jsonl"), "utf8")).trim().split("\n");
     assert.equal(journal.filter((line) => line.startsWith('{"command"')).length, commands.length);
     assert.match(run("ledger", "verify"), new RegExp(lastHash(journal)));
 
@@ -120,6 +169,15 @@ test("begun, filled, verified, exported: the ledger is byte for byte what the re
     const replayed = JSON.parse(run("replay", plan, "commands.jsonl")) as Replayed;
     const sum = wallets.reduce((total, wallet) => total + BigInt(wallet), 0n);
     assert.equal(sum, BigInt(replayed.holders[first.holder]!.wallet));
+
+    assert.match(run("ledger", "prove", first.holder, "-o", "proof.json"), /proof.json: \d+ bytes/);
+    assert.match(run("verify-statement", "proof.json", "--lang", "en"), /everything fits/);
+    const proof = JSON.parse(await readFile(join(folder, "proof.json"), "utf8")) as Proof;
+    assert.ok(journal.some((line) => line.includes(`"root":"${proof.tree.root}"`)));
+    const own = BigInt(proof.position.dividendsE18) / 10n ** 18n;
+    const paid = own + BigInt(proof.position.payoutsMinor) - BigInt(proof.position.withdrawnMinor);
+    assert.equal(paid, sum, "the last close ends the file of commands");
+    assert.equal(patronage(folder, "ledger", "prove", "nobody", "-o", "none.json").status, 2);
 
     run("ledger", "export", "--format", "holders", "-o", "holders.csv");
     const rows = (await readFile(join(folder, "holders.csv"), "utf8")).trim().split("\r\n");

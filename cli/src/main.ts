@@ -1,7 +1,7 @@
 /**
  * The `patronage` command: what can be asked for, how it is written, and how it ends.
  *
- * Exit status: 0 done; 1 a plan was refused; 2 wrong use, or a file that cannot be used; 70 a fault of
+ * Exit status: 0 done; 1 a plan, or a statement file, was refused; 2 wrong use, or a file that cannot be used; 70 a fault of
  * ours; 130 stopped by Ctrl-C. Whatever goes wrong is a sentence on standard error; a trace is shown
  * only to those who ask for it. Each command's own code is loaded when it is called.
  */
@@ -12,7 +12,9 @@ import picocolors from "picocolors";
 import type { ImportReport } from "./import-report.ts";
 import { addLedger } from "./ledger-commands.ts";
 import type { Progress } from "./progress.ts";
+import { addVerifyStatement } from "./proof.ts";
 import type { Rejected } from "./replay.ts";
+import { addServe } from "./serve-commands.ts";
 import { addSimulate } from "./simulate-commands.ts";
 import { decimalText, type Lang } from "@patronage/words";
 import { fromSystemError, UserError } from "./user-error.ts";
@@ -66,7 +68,7 @@ Examples:
   $ patronage check plan.json
   $ patronage run plan.json orders.csv --map map.json --report report.html
 
-Exit status: 0 done, 1 the plan is refused, 2 wrong use or an unusable file, 70 a fault of ours.`,
+Exit status: 0 done, 1 the plan or the file is refused, 2 wrong use or an unusable file, 70 a fault of ours.`,
     );
   addCheck(program);
   addReplay(program);
@@ -75,6 +77,8 @@ Exit status: 0 done, 1 the plan is refused, 2 wrong use or an unusable file, 70 
   addSample(program);
   addSimulate(program, { print, withProgress, examples, langOf });
   addLedger(program, { print, withProgress, examples });
+  addVerifyStatement(program, { print, examples, langOf });
+  addServe(program, { print, withProgress, examples });
   return program;
 }
 

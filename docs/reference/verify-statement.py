@@ -302,8 +302,8 @@ def check(text):
     last = terms_of[-1][1]
     fits(len(tree["headsE18"]) == len(last.tiers) == len(tree["headsCount"]), "tree.headsE18")
     fits(whole(tree["sharesMicro"]) + last.founding == whole(tree["outstandingMicro"]), "tree.sharesMicro")
-    risen = sum(whole(close["indexRiseE18"]) for close in closes)
-    fits(risen <= whole(tree["indexE18"]), "tree.indexE18")
+    index = sum((whole(close["indexRiseE18"]) for close in closes), whole(value["before"]["indexE18"]))
+    fits(index == whole(tree["indexE18"]), "tree.indexE18")
     holder = value["holder"]
     node = leaf(holder["id"], bytes.fromhex(holder["salt"]), course.tier, own_sums(found, course.tier, tree))
     check_path(node, holder["number"], value["path"], tree, closes[-1]["date"], value["programme"])

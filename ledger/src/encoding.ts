@@ -177,6 +177,7 @@ const EVENT_FIELDS: { readonly [Type in Event["type"]]: Fields } = {
     risen: { listOf: { holder: "text", tier: "count" } },
     tierMovedE18: "amount",
     tierPaidE18: "amount",
+    tree: "json",
     type: "text",
   },
   planActivated: { gate: "json", plan: "json", type: "text" },

@@ -24,7 +24,7 @@ import {
   type Verdict,
 } from "@patronage/simulator";
 import { escapeIdentifier, type ClientBase } from "pg";
-import { eventsText, readEvents } from "./encoding.ts";
+import { readEvents } from "./encoding.ts";
 import { programmeSchema } from "./migrate.ts";
 
 /** For so long the result of the gate may be used. */
@@ -93,21 +93,9 @@ export function refuseGate(plan: Json, gate: Gate | undefined, at: string): Refu
 /** An activation as the journal keeps it. */
 type Activated = Event & { readonly type: "planActivated"; readonly gate?: Json };
 
-/** Events as the journal keeps them: the result of the gate stands beside the plan. */
-export function withGate(events: readonly Event[], gate: Gate): readonly Event[] {
-  const { madeAt, result } = gate;
-  return events.map((event): Event | Activated =>
-    event.type === "planActivated"
-      ? { ...event, gate: { madeAt, result: gateResultJson(result) } }
-      : event,
-  );
-}
-
-/** The text of events that the engine came to again, with what only the journal knows. */
-export function eventsTextAsKept(events: readonly Event[], keptText: string): string {
-  const isActivation = events.some(({ type }) => type === "planActivated");
-  const gate = isActivation ? gateIn(keptText) : undefined;
-  return eventsText(gate === undefined ? events : withGate(events, gate));
+/** A result as it stands in the journal, beside its plan. */
+export function gateJson({ madeAt, result }: Gate): Json {
+  return { madeAt, result: gateResultJson(result) };
 }
 
 /** The result of the gate in the text of an activation's events; undefined without a sound one. */

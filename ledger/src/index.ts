@@ -63,7 +63,35 @@ export {
 export { readStatement, type Period, type StatementLine } from "./statement.ts";
 export { readStatus, type Status } from "./status.ts";
 
+// What the bank said, beside what was owed.
+export {
+  attest,
+  attestationDays,
+  AttestationError,
+  attestationOfFile,
+  differenceMinorOf,
+  explain,
+  fileSha256,
+  readAttestations,
+  readLastAttestation,
+  refuseAttestation,
+  type Attestation,
+  type AttestationProblem,
+} from "./attestations.ts";
+export { readBankFile } from "./bank-file.ts";
+export {
+  BankFileError,
+  chooseStatement,
+  FILE_BYTES_MOST,
+  maskAccount,
+  minorOf,
+  type BankFileProblem,
+  type BankStatement,
+} from "./bank-statement.ts";
+export { owedAtClose, owedMinorOf, readOwedNow, type Owed, type OwedAtClose } from "./owed.ts";
+
 // What anyone may check.
+export { openProver, proveHolder, ProofError, type Prover } from "./proofs.ts";
 export { verifyProgramme, type Verdict } from "./verify.ts";
 export { journalLines } from "./export.ts";
 export { hledgerJournal } from "./books.ts";

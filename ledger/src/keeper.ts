@@ -8,6 +8,7 @@
 import type { ClientBase } from "pg";
 import type { Memory } from "./memory.ts";
 import { capture, writeReadModels } from "./read-models.ts";
+import { freshenTree } from "./trees.ts";
 
 export type Keeper = {
   /** How far the read models have come. */
@@ -44,6 +45,11 @@ async function rest(milliseconds: number, isCrowded: () => boolean): Promise<voi
 function answerReached(waiting: readonly Waiting[], seq: bigint): Waiting[] {
   for (const one of waiting) if (one.seq <= seq) one.done();
   return waiting.filter((one) => one.seq > seq);
+}
+
+function failWaiting(waiting: readonly Waiting[]): void {
+  const lost = new Error("What was to be waited for was lost with its session; ask again.");
+  for (const { fail } of waiting) fail(lost);
 }
 
 function settleTables({ store: { orders, holds, spends, contents } }: Memory): void {
@@ -87,6 +93,7 @@ export function keepReadModels(
     seq = captured.seq;
     waiting = answerReached(waiting, seq);
     onMoved();
+    await freshenTree(memory.trees, () => isBusy() || isStopping || waiting.length > 0);
   }
 
   async function keep(): Promise<void> {
@@ -104,8 +111,7 @@ export function keepReadModels(
     isStopping = true;
     isAbandoned = true;
     wake();
-    const lost = new Error("What was to be waited for was lost with its session; ask again.");
-    for (const { fail } of waiting.splice(0)) fail(lost);
+    failWaiting(waiting.splice(0));
   };
   const keeping = keep().catch((error: unknown) => {
     abandon();

@@ -5,6 +5,7 @@
 import {
   checkPlan,
   createState,
+  isJsonObject,
   KEPT_AMOUNTS,
   memoryStore,
   memoryTable,
@@ -15,10 +16,11 @@ import {
   type Plan,
   type State,
 } from "@patronage/engine";
+import { readKey } from "@patronage/proof";
 import type { ClientBase } from "pg";
 import { KEPT_LEAST } from "./fetched.ts";
-import { eventsTextAsKept } from "./gates.ts";
 import { readHead, readJournalPage, textOfKey, type Head } from "./journal.ts";
+import { keptTextAgain, treeIn } from "./kept.ts";
 import {
   appliedWithoutTime,
   applyInMemory,
@@ -33,6 +35,7 @@ import {
 } from "./memory.ts";
 import { columnName, readFigures } from "./read-models.ts";
 import { PLAN_KEY } from "./subjects.ts";
+import { holderTree } from "./trees.ts";
 
 /** The tables do not fit together: somebody or something changed them. "verify" says where. */
 export class DamagedError extends Error {}
@@ -100,12 +103,23 @@ export async function loadReadModels(client: ClientBase, keptLeast = KEPT_LEAST)
     progress.figures === null
       ? createState(plans[0]!.plan, store)
       : await restore(client, store, plans, progress);
+  const trees = holderTree(state, await readTreeKey(client));
   const memory: Memory = {
-    ...{ state, store, filter, plans, changes, seq: progress.seq },
+    ...{ state, store, filter, plans, trees, changes, seq: progress.seq },
     beforeChange: () => undefined,
   };
   if (progress.figures === null) noteBeginning(memory);
   return { memory, head, readSeq: progress.seq };
+}
+
+/** The key of the tree, which every close names; undefined while none has. */
+async function readTreeKey(client: ClientBase): Promise<Uint8Array | undefined> {
+  const { rows } = await client.query<{ events: string }>(
+    "SELECT events FROM journal WHERE seq = (SELECT max(seq) FROM closes)",
+  );
+  const [last] = rows;
+  const tree = last && treeIn(last.events);
+  return isJsonObject(tree) ? readKey(tree["key"] as string | undefined) : undefined;
 }
 
 /** What there was before the first close is the beginning of the closes' history. */
@@ -237,7 +251,9 @@ async function catchUp(client: ClientBase, { memory, head }: Loaded): Promise<vo
       await makeReady(client, memory, commands, index);
       const outcome = applyInMemory(memory, commands[index]!);
       const isSame =
-        outcome.ok && !outcome.isRepeated && eventsTextAsKept(outcome.events, events) === events;
+        outcome.ok &&
+        !outcome.isRepeated &&
+        keptTextAgain(outcome.events, events, memory.trees) === events;
       if (!isSame || memory.seq !== seq) {
         throw new DamagedError(
           `The journal is damaged at ${seq}: its events are not what it does.`,

@@ -37,6 +37,7 @@ import { fetchedTable, type Fetched } from "./fetched.ts";
 import { addKey, createFilter, isSurelyNew, type Filter } from "./filter.ts";
 import { commandKey, keyText, textOfKey } from "./journal.ts";
 import { keysOf, orderKey, subjectsOf } from "./subjects.ts";
+import { touchHolders, type HolderTree } from "./trees.ts";
 
 /** The figures of one close, for its history. */
 export type CloseNote = {
@@ -77,6 +78,7 @@ export type Memory = {
   readonly store: LedgerStore;
   readonly filter: Filter;
   readonly plans: PlanSince[];
+  readonly trees: HolderTree;
   /** The head after the last command decided, written or not. */
   seq: bigint;
   changes: Changes;
@@ -173,8 +175,9 @@ function note(
   events: readonly Event[],
   subjects: ReturnType<typeof subjectsOf>,
 ): void {
-  const { changes, filter, seq, state, store } = memory;
+  const { changes, filter, seq, state, store, trees } = memory;
   for (const holder of subjects.holders.list) changes.holders.add(store.holders.find(holder)!);
+  touchHolders(trees, events, subjects.holders.list);
   for (const hold of subjects.holds.list) {
     changes.holds.add(hold);
     addKey(filter, holdId(hold));

@@ -15,7 +15,7 @@ import {
   type State,
 } from "@patronage/engine";
 import { randomHistory } from "../../engine/src/history.ts";
-import { eventsText } from "./encoding.ts";
+import { eventsText, readEvents } from "./encoding.ts";
 import { KEPT_LEAST } from "./fetched.ts";
 import { gatedHistory } from "./gate-kit.ts";
 import { beginState } from "./load.ts";
@@ -32,6 +32,10 @@ function begin(plan: Json): State {
   assert.ok(check.ok);
   return beginState(check.plan);
 }
+
+/** The text of events without the tree over all holders, which only a close that comes to pass has. */
+const textWithoutTree = (text: string): string =>
+  eventsText(readEvents(text).map((event) => ({ ...event, tree: undefined })));
 
 /** What was decided, as something to compare. */
 const told = (outcome: Outcome): unknown =>
@@ -84,7 +88,7 @@ function compare(preview: Preview, answer: Answer, where: string): boolean {
     (answer.refusal.code === "at_backwards" ||
       ["at", "id"].includes(String(answer.refusal.facts["field"])));
   if (isOfIds(answer) || isOfFields) return false;
-  if (preview.ok && answer.ok) assert.equal(preview.events, answer.events, where);
+  if (preview.ok && answer.ok) assert.equal(preview.events, textWithoutTree(answer.events), where);
   else assert.deepEqual(preview, answer, where);
   return true;
 }
@@ -211,7 +215,7 @@ test("a preview of a close whose day has not ended tells what it would pay; to c
     assert.equal(code(closed), "date_not_ascending", "what the engine refuses stays refused");
     const done = await sequencer.submitPast({ ...close, at: sequencer.state.lastAt! });
     assert.ok(done.ok);
-    assert.equal(done.events, preview.events);
+    assert.equal(textWithoutTree(done.events), preview.events);
     await sequencer.stop();
   });
 });

@@ -24,12 +24,22 @@ const PROGRAMME_GRANTS = {
   touches: "SELECT, INSERT",
   closes: "SELECT, INSERT",
   gates: "SELECT, INSERT",
+  attestations: "SELECT, INSERT",
+  explanations: "SELECT, INSERT",
   positions: "SELECT",
+  webhook_endpoints: "SELECT, INSERT, UPDATE, DELETE",
+  webhook_messages: "SELECT, INSERT, UPDATE, DELETE",
+  receivers: "SELECT, INSERT, UPDATE, DELETE",
+  deliveries: "SELECT, INSERT, UPDATE, DELETE",
+  received_orders: "SELECT, INSERT, UPDATE",
+  received_lines: "SELECT, INSERT, UPDATE",
+  people: "SELECT, INSERT, UPDATE, DELETE",
   migrations: "SELECT",
 };
 const HOUSE_GRANTS = {
   programmes: "SELECT",
   leases: "SELECT, INSERT, UPDATE",
+  keys: "SELECT, INSERT, UPDATE",
   migrations: "SELECT",
 };
 

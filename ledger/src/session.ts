@@ -6,19 +6,19 @@ import {
   commandContent,
   compareInstants,
   type Command,
-  type Event,
   type Refusal,
   type State,
 } from "@patronage/engine";
 import type { Pool, PoolClient } from "pg";
 import { hasEnded } from "./calendar.ts";
-import { eventsText } from "./encoding.ts";
 import { fillFilter } from "./fill-filter.ts";
-import { readGate, refuseGate, withGate, type Gate } from "./gates.ts";
+import { readGate, refuseGate, type Gate } from "./gates.ts";
 import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
 import { keepReadModels, type Keeper } from "./keeper.ts";
+import { keptText } from "./kept.ts";
 import { loadProgramme } from "./load.ts";
 import { addNeeds, applyInMemory, decideOnly, makeReady, type Memory } from "./memory.ts";
+import { buildTree, treeJson } from "./trees.ts";
 
 /** What became of a command: its place in the journal and its events, or why it was refused. */
 export type Answer =
@@ -124,6 +124,8 @@ export async function openSession(
     };
     // While it is being filled everything is looked up, which only takes longer.
     fillFilter(pool, schema, memory).catch(() => undefined);
+    // A close that comes before it is done does the rest.
+    void buildTree(memory.trees, () => clients.length === 0);
     return session;
   } catch (error) {
     close(true);
@@ -178,11 +180,9 @@ function previewOne({ state }: Memory, command: Command, { now, gate }: Moment):
   const outcome = decideOnly(state, { ...command, at: stamp(state, now) });
   if (!outcome.ok) return outcome;
   const closed = command.type === "plan.activate" ? refuseGate(command.plan, gate, now) : undefined;
-  return closed ?? { ok: true, events: keptText(outcome.events, gate) };
+  // A close that does not come to pass has no tree.
+  return closed ?? { ok: true, events: keptText(outcome.events, { gate }) };
 }
-
-const keptText = (events: readonly Event[], gate: Gate | undefined): string =>
-  eventsText(gate === undefined ? events : withGate(events, gate));
 
 function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, moment: Moment): void {
   const { command, kind } = waiting;
@@ -199,7 +199,8 @@ function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, moment:
     open.decided.push({ waiting, answer: undefined });
     return;
   }
-  const events = keptText(outcome.events, moment.gate);
+  const tree = command.type === "day.close" ? treeJson(memory.trees) : undefined;
+  const events = keptText(outcome.events, { gate: moment.gate, tree });
   const content = commandContent(stamped);
   const { seq } = memory;
   open.entries.push({ seq, id: command.id, command: content, events });

@@ -20,8 +20,8 @@ import {
   type State,
 } from "@patronage/engine";
 import type { ClientBase } from "pg";
-import { batchHash, planHash, readEvents, type Entry } from "./encoding.ts";
-import { eventsTextAsKept, gateIn, refuseGate } from "./gates.ts";
+import { batchHash, planHash, type Entry } from "./encoding.ts";
+import { gateIn, refuseGate } from "./gates.ts";
 import {
   commandKey,
   keyText,
@@ -31,8 +31,10 @@ import {
   type BatchRow,
   type JournalRow,
 } from "./journal.ts";
+import { differInTree, keptTextAgain } from "./kept.ts";
 import { atOneMoment, DamagedError, beginState, loadReadModels, readPlan } from "./load.ts";
-import { keysOf, subjectsOf } from "./subjects.ts";
+import { keysOf, subjectsOf, type Subjects } from "./subjects.ts";
+import { holderTree, isWhole, touchHolders, type HolderTree } from "./trees.ts";
 
 export type Verdict =
   | { readonly isSound: true; readonly seq: bigint; readonly state: State }
@@ -129,6 +131,7 @@ export async function verifyProgramme(
 type Running = {
   readonly client: ClientBase;
   readonly state: State;
+  readonly trees: HolderTree;
   readonly chain: Chain;
   readonly hashes: Hashes;
   readonly models: Models;
@@ -141,9 +144,9 @@ async function verifyNow(
 ): Promise<Verdict> {
   const head = await readHead(client);
   const { memory, readSeq } = await loadReadModels(client);
+  const state = beginState(readPlan(head.plan));
   const run: Running = {
-    client,
-    state: beginState(readPlan(head.plan)),
+    ...{ client, state, trees: holderTree(state) },
     chain: { hash: planHash(head.plan), batch: 0n, entries: [] },
     hashes: readBatches(client),
     models: { seq: readSeq, state: memory.state },
@@ -167,7 +170,8 @@ async function verifyNow(
       ? undefined
       : "there are hashes of batches that are not there") ??
     (readSeq <= seq ? undefined : `the read models have come to ${readSeq}, beyond the journal`) ??
-    brokenInvariants(run.state)[0];
+    brokenInvariants(run.state)[0] ??
+    (isWhole(run.trees) ? undefined : "the tree of its holders is not what they have");
   const touches = await wrongTouches(client, run.touched);
   if (touches !== undefined) return { isSound: false, ...touches };
   return fault === undefined
@@ -190,15 +194,11 @@ async function verifyRow(
     if (broken !== undefined) return { seq: seqBefore, fault: broken };
     chain.batch = row.batch;
   }
-  const wrong = applyRow(state, row);
-  if (wrong !== undefined) return { seq, fault: wrong };
+  const applied = applyRow(run, row);
+  if ("fault" in applied) return { seq, fault: applied.fault };
   chain.entries.push(row);
   if (seq > models.seq) return undefined;
-  const holderOf = (hold: string): string => {
-    const { holders, holds } = state.store;
-    return holders.idOf(holds.get(hold)!.holder);
-  };
-  run.touched.push({ seq, keys: keysOf(subjectsOf(readEvents(row.events), holderOf)) });
+  run.touched.push({ seq, keys: keysOf(applied.subjects) });
   if (run.touched.length >= TOUCHED_ROWS) {
     const { touched } = run;
     run.touched = [];
@@ -217,21 +217,35 @@ function ungated(command: Command, events: string): string | undefined {
   return refuseGate(command.plan, gateIn(events), command.at)?.refusal.code;
 }
 
-/** What is wrong with a row's texts, applied to the state before it; undefined is nothing. */
-function applyRow(state: State, { id, command, events }: JournalRow): string | undefined {
+type Applied = { readonly subjects: Subjects } | { readonly fault: string };
+
+/** Applies a row's command to the state before it; answers whom it concerns, or what is wrong with it. */
+function applyRow({ state, trees }: Running, { id, command, events }: JournalRow): Applied {
   let json: Json;
   try {
     json = parseJson(command);
   } catch {
-    return "its command cannot be read";
+    return { fault: "its command cannot be read" };
   }
   const parsed = parseCommand(json);
-  if (!parsed.ok) return `its command cannot be read (${parsed.refusal.code})`;
+  if (!parsed.ok) return { fault: `its command cannot be read (${parsed.refusal.code})` };
   const outcome = apply(state, parsed.command);
-  if (!outcome.ok) return `its command would be refused (${outcome.refusal.code})`;
-  if (outcome.isRepeated) return "its command stands in the journal before";
-  if (eventsTextAsKept(outcome.events, events) !== events) return "its events are not what it does";
+  if (!outcome.ok) return { fault: `its command would be refused (${outcome.refusal.code})` };
+  if (outcome.isRepeated) return { fault: "its command stands in the journal before" };
+  const { holders, holds } = state.store;
+  const holderOf = (hold: string): string => holders.idOf(holds.get(hold)!.holder);
+  const subjects = subjectsOf(outcome.events, holderOf);
+  touchHolders(trees, outcome.events, subjects.holders.list);
+  if (keptTextAgain(outcome.events, events, trees) !== events) {
+    const isTree = differInTree(outcome.events, events);
+    return {
+      fault: isTree ? "its tree is not that of its holders" : "its events are not what it does",
+    };
+  }
   const refused = ungated(parsed.command, events);
-  if (refused !== undefined) return `its plan was activated without the gate (${refused})`;
-  return commandKey(parsed.command.id) === id ? undefined : "its id is not its command's";
+  if (refused !== undefined) {
+    return { fault: `its plan was activated without the gate (${refused})` };
+  }
+  const isOwn = commandKey(parsed.command.id) === id;
+  return isOwn ? { subjects } : { fault: "its id is not its command's" };
 }

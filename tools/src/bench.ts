@@ -17,6 +17,7 @@ import type { Row } from "./bench-ledger-meter.ts";
 import { benchMall } from "./bench-mall.ts";
 import { InterruptedError } from "./bench-ledger-postgres.ts";
 import { benchMemory } from "./bench-memory.ts";
+import { benchServer } from "./bench-server.ts";
 import { benchShop } from "./bench-shop.ts";
 import { benchSimulator } from "./bench-simulator.ts";
 
@@ -31,17 +32,18 @@ const MEASUREMENTS: { readonly [name: string]: Measure } = {
   simulator: benchSimulator,
   ledger: benchLedger,
   "ledger-million": benchMillion,
+  server: benchServer,
   mall: benchMall,
   shop: benchShop,
 };
 /** What takes minutes runs when it is named. */
-const NAMED_ONLY = ["simulator", "ledger-million", "mall", "shop"];
+const NAMED_ONLY = ["simulator", "ledger-million", "server", "mall", "shop"];
 const SECONDS = "5";
 const STATUS_INTERRUPTED = 130;
 
 const HELP = `npm run bench [-- --json] [-- --seconds N] [-- NAME …]
 
-Measures the engine, the simulator, the ledger, the mall and the shop. Names: ${Object.keys(MEASUREMENTS).join(", ")};
+Measures the engine, the simulator, the ledger, the server, the mall and the shop. Names: ${Object.keys(MEASUREMENTS).join(", ")};
 without one all of them but ${NAMED_ONLY.join(", ")}, which take minutes.
 --seconds N lets each row of the ledger's table run so long (${SECONDS}).
 --json prints everything as one JSON array.`;

@@ -35,6 +35,8 @@ export const NEEDS: readonly Need[] = [
     package: "fonts-noto-cjk",
     program: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
   },
+  // The second program that checks statement files is written in it.
+  { package: "python3", program: "python3" },
 ];
 
 /** What this machine can do. */

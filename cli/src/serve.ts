@@ -1,0 +1,72 @@
+/**
+ * The work of `patronage serve`: the server, until it is told to stop. Then it takes nothing more, and
+ * what is under way is answered before it ends; a second Ctrl-C ends it at once.
+ */
+import { openServer, type DeskEvent } from "@patronage/server";
+import { inHouse } from "./ledger-work.ts";
+import type { ServeOptions } from "./serve-commands.ts";
+import { fromSystemError, UserError } from "./user-error.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Resolves at the first signal to stop. */
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      // From here on a signal does what it does by itself.
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+  });
+}
+
+/** For the person at the keyboard; the log is for machines. */
+const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
+function tellEvent(event: DeskEvent): void {
+  switch (event.kind) {
+    case "writing":
+      return tell(`${event.programme}: writing.`);
+    case "standingBy":
+      return tell(`${event.programme}: another process writes it; standing by.`);
+    case "fenced":
+      return tell(`${event.programme}: another process has taken over.`);
+    case "closed":
+      return tell(`${event.programme}: closed ${event.dates.join(", ")}.`);
+    case "failed":
+      return tell(`${event.programme}: ${(event.error as Error).message}`);
+  }
+}
+
+export async function serve(options: ServeOptions): Promise<void> {
+  const { host, port, rate, write, log, trustProxy } = options;
+  const stop = stopped();
+  await inHouse(options, async (house) => {
+    const server = await openServer(house, {
+      ...{ isWriting: write, perMinute: rate, logging: { level: log }, onEvent: tellEvent },
+      ...(trustProxy === undefined ? {} : { trustProxy }),
+    });
+    try {
+      const address = await server.listen({ host, port }).catch((error: unknown) => {
+        throw unheard(error, `${host}:${port}`);
+      });
+      tell(`Serving at ${address}; the reference is at ${address}/docs. Ctrl-C ends it.`);
+      await stop;
+      tell("Stopping: what is under way is finished.");
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+function unheard(error: unknown, place: string): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === "EADDRINUSE") {
+    return new UserError(`${place} is in use; choose another with --port, or end what uses it.`);
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new UserError(`This machine has no address ${place}; choose another with --host.`);
+  }
+  return fromSystemError(error, place);
+}
