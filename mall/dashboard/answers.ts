@@ -437,3 +437,45 @@ export type FuturesResults = {
     }[];
   };
 };
+
+/** A statement in a bank's file, and what it would come to. */
+export type Statement = {
+  readonly place: number;
+  readonly account: string;
+  readonly currency: string;
+  readonly date: string;
+  readonly balance: string;
+  readonly closeDate: string | null;
+  readonly owed: string | null;
+  readonly difference: string | null;
+};
+
+export type Attestation = {
+  readonly id: string;
+  readonly date: string;
+  readonly days: number;
+  readonly account: string;
+  readonly currency: string;
+  readonly balance: string;
+  readonly closeDate: string;
+  readonly closeSeq: string;
+  readonly owed: string;
+  readonly reserve: string;
+  readonly funds: string;
+  readonly wallets: string;
+  readonly difference: string;
+  readonly unexplained: string;
+  readonly attestedBy: string;
+  readonly attestedAt: string;
+  readonly explanations: readonly {
+    readonly amount: string;
+    readonly text: string;
+    readonly explainedBy: string;
+    readonly explainedAt: string;
+  }[];
+};
+
+export type Attestations = {
+  readonly owed: string;
+  readonly items: readonly Attestation[];
+};

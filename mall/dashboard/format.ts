@@ -79,6 +79,13 @@ export function parseMoney(typed: string): string | undefined {
   return BigInt(`${match[1]!}${(match[2] ?? "").padEnd(MINOR_DIGITS, "0")}`).toString();
 }
 
+/** The same, below zero too. */
+export function parseSignedMoney(typed: string): string | undefined {
+  const text = typed.trim().replace("−", "-");
+  const amountMinor = parseMoney(text.replace(/^-/, ""));
+  return amountMinor === undefined || !text.startsWith("-") ? amountMinor : `-${amountMinor}`;
+}
+
 /** For drawing only: how high a bar is, how far up a curve. Labels are never made of it. */
 export function heightOf(amount: Amount, digits: number): number {
   return Number(BigInt(amount)) / 10 ** digits;

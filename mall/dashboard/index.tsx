@@ -8,6 +8,7 @@ import "./base.css";
 import { PieChart } from "lucide-react";
 import type { ReactNode } from "react";
 import { AuditPage } from "./pages/audit.tsx";
+import { BankPage } from "./pages/bank.tsx";
 import { ClosesPage } from "./pages/closes.tsx";
 import { FuturesPage } from "./pages/futures.tsx";
 import { FuturesRunPage } from "./pages/futures-run.tsx";
@@ -61,7 +62,8 @@ defineDashboardExtension({
     page("futures", 7, () => <FuturesPage />),
     page("reviews", 8, () => <ReviewsPage />),
     page("reconciliation", 9, () => <ReconciliationPage />),
-    page("audit", 10, () => <AuditPage />),
+    page("bank", 10, () => <BankPage />),
+    page("audit", 11, () => <AuditPage />),
     {
       path: "/patronage/futures/$run",
       component: FuturesRunPage,

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { buildASTSchema, parse, validate } from "graphql";
 import * as questions from "./questions.ts";
 
-const ours = ["admin-schema", "admin-schema-studio"].map((name) => {
+const ours = ["admin-schema", "admin-schema-bank", "admin-schema-studio"].map((name) => {
   const source = readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8");
   return /gql`([\s\S]*)`/.exec(source)![1]!;
 });

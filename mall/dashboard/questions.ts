@@ -209,3 +209,27 @@ export const DECIDE_REVIEW = `mutation PatronageDecideReview($id: ID!, $release:
 export const RECONCILE = `mutation PatronageReconcile {
   patronageReconcile { ${RECONCILIATION} }
 }`;
+
+export const ATTESTATIONS = `query PatronageAttestations($take: Int) {
+  patronageAttestations(take: $take) {
+    owed
+    items {
+      id date days account currency balance closeDate closeSeq owed reserve funds wallets difference
+      unexplained attestedBy attestedAt explanations { amount text explainedBy explainedAt }
+    }
+  }
+}`;
+
+export const STATEMENTS = `query PatronageStatements($file: String!, $map: String) {
+  patronageStatements(file: $file, map: $map) {
+    place account currency date balance closeDate owed difference
+  }
+}`;
+
+export const ATTEST = `mutation PatronageAttest($file: String!, $map: String, $place: Int!) {
+  patronageAttest(file: $file, map: $map, place: $place)
+}`;
+
+export const EXPLAIN = `mutation PatronageExplain($id: ID!, $amount: String!, $text: String!) {
+  patronageExplain(id: $id, amount: $amount, text: $text)
+}`;

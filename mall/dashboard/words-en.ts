@@ -1,9 +1,11 @@
 /** The back office's words in English. What stands in braces is filled in. */
 import { FIELDS_EN } from "./fields-en.ts";
+import { BANK_EN } from "./words-bank-en.ts";
 import { STUDIO_EN } from "./words-studio-en.ts";
 
 export const WORDS_EN = {
   ...FIELDS_EN,
+  ...BANK_EN,
   ...STUDIO_EN,
   "nav.section": "Patronage",
   "nav.overview": "Programme",

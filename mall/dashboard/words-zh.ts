@@ -1,10 +1,12 @@
 /** 后台页面的中文。The back office's words in Chinese. What stands in braces is filled in. */
 import { FIELDS_ZH } from "./fields-zh.ts";
 import type { Word } from "./words-en.ts";
+import { BANK_ZH } from "./words-bank-zh.ts";
 import { STUDIO_ZH } from "./words-studio-zh.ts";
 
 export const WORDS_ZH: { readonly [word in Word]: string } = {
   ...FIELDS_ZH,
+  ...BANK_ZH,
   ...STUDIO_ZH,
   "nav.section": "股权",
   "nav.overview": "项目概览",

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { readCloseHistory, readLastAttestation, readProgramme } from "@patronage/ledger";
 import { DashboardPlugin } from "@vendure/dashboard/plugin";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage } from "./browser-kit.ts";
@@ -28,7 +30,7 @@ import { runFuturesOnce } from "./studio-run.ts";
 const CACHE = join(import.meta.dirname, "../../node_modules/.cache/patronage-back-office");
 const PAGES = [
   ...["overview", "holders", "closes", "withdrawals", "returns", "plan", "futures", "futures/1"],
-  ...["reviews", "reconciliation", "audit", "journal/1"],
+  ...["reviews", "reconciliation", "bank", "audit", "journal/1"],
 ];
 
 let kit: Kit;
@@ -122,6 +124,58 @@ test("a day is closed in a browser, its dividend arrives, and a part of the orde
   assert.ok(await kit.verified());
   assert.deepEqual(complaints, []);
   await page.close();
+});
+
+test("a bank statement is read, attested and explained in a browser, and the audit log says by whom", async () => {
+  const [{ date }] = (await readProgramme(kit.house, "kit", (client) =>
+    readCloseHistory(client, { most: 400 }).then((closes) => closes.slice(-1)),
+  )) as [{ date: string }];
+  const { page, complaints } = await openPage(browser, { width: 1280, locale: "en-US" });
+  await logIn(page);
+  await page.goto(at("bank"));
+  const buffer = Buffer.from(`day,balance\n${date},100.00\n`);
+  await page
+    .locator("#patronage-bank-file")
+    .setInputFiles({ name: "b.csv", mimeType: "text/csv", buffer });
+  const map = {
+    columns: { date: "day", balance: "balance" },
+    account: "62220001234",
+    currency: "CNY",
+  };
+  await page.locator("#patronage-bank-map").fill(JSON.stringify(map));
+  await page.getByRole("button", { name: "Read", exact: true }).click();
+  await page.getByText("…1234 CNY").waitFor();
+  await press(page, /^Attest/);
+  const last = await readProgramme(kit.house, "kit", readLastAttestation);
+  const { owedMinor, differenceMinor } = last!;
+  // 100.00 of the founding shares, and 60.00 of the order.
+  assert.deepEqual([last!.account, owedMinor, differenceMinor], ["…1234", 160_00n, -60_00n]);
+  await page.getByLabel(/^Amount/).fill("-59.99");
+  await page.getByRole("button", { name: "Explain" }).first().click();
+  await page.locator("#patronage-asked").fill("another account");
+  await page.getByRole("alertdialog").getByRole("button").last().click();
+  await page.getByText("another account").waitFor();
+  assert.equal((await readProgramme(kit.house, "kit", readLastAttestation))!.unexplainedMinor, -1n);
+  await page.goto(at("audit"));
+  await page.getByText("another account").first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+
+  const maker = await employ(kit, "maker", "cashier");
+  const question = `query { patronageStatements(file: "PGE+", map: null) { date } }`;
+  await assert.rejects(maker(question), /FORBIDDEN|not currently authorized|Forbidden/i);
+  const owner = await logInAdmin(kit);
+  await assert.rejects(owner(question), /line 1|CAMT.053/);
+  const large = Buffer.alloc(66_000, 65).toString("base64");
+  await assert.rejects(
+    owner(`query { patronageStatements(file: "${large}") { date } }`),
+    /too large/,
+  );
+  const bomb = gzipSync(Buffer.alloc(9_000_000, 65)).toString("base64");
+  await assert.rejects(
+    owner(`query { patronageStatements(file: "${bomb}") { date } }`),
+    /unpacked/,
+  );
 });
 
 // Each by somebody else: the Dashboard remembers the language of whoever logs in.

@@ -3,6 +3,16 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   account_missing: "Say where the money is to go: an account of at most 128 characters.",
   amount_above_goods: "Shares can pay for the goods, ¥{goods} at the most, and not for shipping.",
   amount_changed: "The order's total changed while it was being paid. The payment goes back.",
+  attest_close_missing:
+    "That day is not closed yet, or the programme began after it: attest once it is closed.",
+  attest_currency_other: "The statement is in another currency than the programme.",
+  attestation_unknown: "There is no such attestation.",
+  bank_file_large:
+    'This file is too large for a browser: use "patronage ledger attest", or a statement of fewer days.',
+  bank_file_wrong: "The file cannot be used: {en}",
+  explanation_empty: "An explanation says something.",
+  explanation_long: "An explanation has at most 1000 characters.",
+  explanation_of_nothing: "An explanation is of some amount, not of 0.",
   amount_unreadable: "An amount is a whole number of fen, written as a decimal string.",
   capture_pending: "The shares of this line are just being spent; try again in a moment.",
   clock_not_sample: "Only a sample mall's clock can be moved.",

@@ -16,7 +16,7 @@ export const MAY_READ = define(
 export const MAY_MAKE = define("PatronageMake", "Prepares withdrawals, and records what was paid");
 export const MAY_CHECK = define(
   "PatronageCheck",
-  "Approves withdrawals that somebody else prepared",
+  "Approves withdrawals that somebody else prepared, and attests bank statements",
 );
 export const MAY_DRAFT = define("PatronageDraft", "Drafts plans, and has their futures run");
 export const MAY_ACTIVATE = define(

@@ -35,7 +35,9 @@ import { concatAST } from "graphql";
 import { Observable } from "rxjs";
 import { AdminReadResolver, AdminWorkResolver, HolderResolver } from "./admin-api.ts";
 import { AdminReturnResolver } from "./admin-returns.ts";
+import { AdminBankResolver } from "./admin-bank.ts";
 import { ADMIN_SCHEMA } from "./admin-schema.ts";
+import { BANK_SCHEMA } from "./admin-schema-bank.ts";
 import { STUDIO_SCHEMA } from "./admin-schema-studio.ts";
 import { AdminStudioResolver, FuturesResolver } from "./admin-studio.ts";
 import { asActor } from "./audit.ts";
@@ -133,10 +135,10 @@ function contextOf(req: object): RequestContext | undefined {
   controllers: [AlipayController],
   shopApiExtensions: { schema: SHOP_SCHEMA, resolvers: SHOP_RESOLVERS },
   adminApiExtensions: {
-    schema: concatAST([ADMIN_SCHEMA, STUDIO_SCHEMA]),
+    schema: concatAST([ADMIN_SCHEMA, BANK_SCHEMA, STUDIO_SCHEMA]),
     resolvers: [
       ...[AdminReadResolver, AdminReturnResolver, AdminWorkResolver, HolderResolver],
-      ...[AdminStudioResolver, FuturesResolver],
+      ...[AdminBankResolver, AdminStudioResolver, FuturesResolver],
     ],
   },
 })

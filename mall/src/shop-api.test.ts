@@ -13,7 +13,15 @@ import {
   type IntrospectionQuery,
 } from "graphql";
 import { MINOR_E18 } from "@patronage/engine";
-import { recordGate } from "@patronage/ledger";
+import {
+  attest,
+  explain,
+  fileSha256,
+  owedAtClose,
+  readCloseHistory,
+  readProgramme,
+  recordGate,
+} from "@patronage/ledger";
 import { soundResult } from "../../ledger/src/gate-kit.ts";
 import { logIn, openSession, payInShares, type Ask } from "../sample/client.ts";
 import { makeGoods, type GoodsDescription } from "./furnish.ts";
@@ -244,6 +252,38 @@ test("an order is followed from the till until it counted", async () => {
     history.map(({ paid }) => paid).filter((paid) => paid !== "0"),
     ["2999"],
   );
+});
+
+test("what the bank said stands beside what was owed on that day, and what explains the difference", async () => {
+  const ATTESTED = `{ programme { owed attestation { date days account balance closeDate owed reserve
+    funds wallets difference unexplained explanations { amount text } } } }`;
+  type Told = { programme: { owed: string; attestation: { [field: string]: unknown } | null } };
+  const before = await anyone<Told>(ATTESTED);
+  // The reserve and the 30.00 of the fund, paid or not.
+  assert.deepEqual(before.programme, { owed: "16000", attestation: null });
+  const { house, mall } = kit;
+  const [{ date }] = (await readProgramme(house, "kit", (client) =>
+    readCloseHistory(client, { most: 400 }).then((closes) => closes.slice(-1)),
+  )) as [{ date: string }];
+  const owed = await readProgramme(house, "kit", (client) => owedAtClose(client, date));
+  const one = { account: "6222020000001234", currency: "CNY", date, balanceMinor: 15_000n };
+  const statement = { ...one, statement: "", line: 1 };
+  const told = { by: "Wang", at: mall.clock.now() };
+  const id = await attest(house.pool, "kit", {
+    ...told,
+    statement,
+    owed,
+    fileSha256: fileSha256(Buffer.from("")),
+  });
+  await explain(house.pool, "kit", { ...told, id, amountMinor: -400n, text: "<b>fees</b>" });
+  await forgotten();
+  const { days, ...attestation } = (await anyone<Told>(ATTESTED)).programme.attestation!;
+  assert.ok(Number(days) >= 1 && Number(days) < 60);
+  assert.deepEqual(attestation, {
+    ...{ date, account: "…1234", balance: "15000", closeDate: date, owed: "16000" },
+    ...{ reserve: "13000", funds: "0", wallets: "2999", difference: "-1000", unexplained: "-600" },
+    explanations: [{ amount: "-400", text: "<b>fees</b>" }],
+  });
 });
 
 test("dividends and statement: the newest first, page by page, and as a file that opens anywhere", async () => {

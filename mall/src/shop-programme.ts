@@ -3,6 +3,7 @@ import { Inject } from "@nestjs/common";
 import { Args, Parent, Query, ResolveField, Resolver } from "@nestjs/graphql";
 import { Allow, Ctx, Permission, RequestContext } from "@vendure/core";
 import { planInWords } from "@patronage/words";
+import { tellAttestation, tellOwed } from "./attested.ts";
 import type { Mall } from "./mall.ts";
 import { tellOutlook, tellPaidSoFar } from "./outlook.ts";
 import { CLOSES_MOST, holderSums, lastCloses, programmeFigures } from "./programme.ts";
@@ -59,6 +60,16 @@ export class ProgrammeResolver {
   @ResolveField()
   outlook(@Ctx() ctx: RequestContext) {
     return tellOutlook(this.mall, langOf(ctx));
+  }
+
+  @ResolveField()
+  owed() {
+    return tellOwed(this.mall);
+  }
+
+  @ResolveField()
+  attestation(@Parent() { figures }: Told) {
+    return tellAttestation(this.mall, figures);
   }
 
   @ResolveField()

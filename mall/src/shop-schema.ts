@@ -53,6 +53,36 @@ export const SHOP_SCHEMA = gql`
     outlook: Outlook
     "What buyers have really got back until now."
     paidSoFar: PaidSoFar!
+    "What has to be at the bank now: the reserve, the funds and all wallets."
+    owed: String!
+    "What a bank statement said, by the operator's word; null while none was attested."
+    attestation: Attestation
+  }
+  "A bank's balance, and what was owed at the close of the same day."
+  type Attestation {
+    "The day of the balance, and how many days ago that is."
+    date: String!
+    days: Int!
+    attestedAt: String!
+    "The end of the account's number alone."
+    account: String!
+    balance: String!
+    "What was owed at the last close that is not after that day, and how it was made up, each rounded down."
+    closeDate: String!
+    owed: String!
+    reserve: String!
+    funds: String!
+    wallets: String!
+    "The balance less what was owed: below zero where it was less. And what of it nobody explained."
+    difference: String!
+    unexplained: String!
+    explanations: [Explanation!]!
+  }
+  "In the operator's words, the difference or a part of it, with its sign."
+  type Explanation {
+    amount: String!
+    text: String!
+    explainedAt: String!
   }
   "Simulated, and no promise. Texts are in the language of the request."
   type Outlook {

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { navHistoryQuery, planQuery, programmeQuery } from "../api/programme.ts";
 import { useWords } from "../lang.ts";
+import { AtBank } from "./at-bank.tsx";
 import { Books, QuotaBooks } from "./books.tsx";
 import { CheckBooks } from "./check-books.tsx";
 import { Column, Columns } from "../parts/columns.tsx";
@@ -63,6 +64,7 @@ export function ProgrammePage() {
               </>
             )}
           </Loaded>
+          <AtBank />
         </Column>
         <Column>
           <Card title={navTitle}>

@@ -1,0 +1,119 @@
+/**
+ * Shopify: webhooks of orders and refunds, signed over the raw body by the app's secret.
+ *
+ * shopify.dev, "Verify webhook deliveries" and the webhook topics orders/paid and refunds/create. A
+ * line's price is for one piece, before discounts and with tax where `taxes_included` says so.
+ */
+import { createHmac } from "node:crypto";
+import { multiplyRatios } from "@patronage/engine";
+import {
+  headerOf,
+  type Notice,
+  type NoticeLine,
+  type NoticeRefund,
+  type Shop,
+} from "./receiver-notice.ts";
+import {
+  decimalAt,
+  decimalText,
+  instantAt,
+  listAt,
+  member,
+  negative,
+  readExact,
+  ReadingError,
+  sumOf,
+  textAt,
+  textIn,
+  type Exact,
+} from "./receiver-reading.ts";
+import { isSameText } from "./webhook-signing.ts";
+
+const ORDER_TOPICS = [
+  ...["orders/create", "orders/paid", "orders/updated", "orders/edited", "orders/cancelled"],
+  ...["orders/fulfilled", "orders/partially_fulfilled"],
+];
+/** The statuses of an order that was paid in full, be it that some came back since. */
+const PAID = ["paid", "partially_refunded", "refunded"];
+
+export const shopify: Shop = {
+  isFrom(incoming, secret) {
+    const expected = createHmac("sha256", secret).update(incoming.body, "utf8").digest("base64");
+    return isSameText(headerOf(incoming, "x-shopify-hmac-sha256") ?? "", expected);
+  },
+  sourceOf: (incoming) => headerOf(incoming, "x-shopify-webhook-id"),
+  read(incoming) {
+    const topic = headerOf(incoming, "x-shopify-topic") ?? "";
+    const isOrder = ORDER_TOPICS.includes(topic);
+    if (!isOrder && topic !== "refunds/create") return { kind: "ignored", topic, reason: "topic" };
+    try {
+      const body = readExact(incoming.body);
+      const notice: Notice = isOrder
+        ? orderOf(body)
+        : { told: "refund", order: textIn(body, "order_id"), refund: refundOf(body) };
+      return { kind: "notice", topic, notice };
+    } catch (error) {
+      if (!(error instanceof ReadingError)) throw error;
+      return { kind: "unreadable", topic, reason: error.message };
+    }
+  },
+};
+
+function orderOf(body: Exact): Notice {
+  const hasTaxInside = member(body, "taxes_included") === true;
+  // A gift card is paid with later, and counts then.
+  const goods = listAt(body, "line_items").filter((line) => member(line, "gift_card") !== true);
+  return {
+    told: "order",
+    order: textIn(body, "id"),
+    customer: textAt(body, "customer.id"),
+    currency: textIn(body, "currency"),
+    at: instantAt(body, "updated_at"),
+    total: decimalText(decimalAt(body, "total_price")),
+    isTest: member(body, "test") === true,
+    isPaid: PAID.includes(textAt(body, "financial_status") ?? ""),
+    isFulfilled: textAt(body, "fulfillment_status") === "fulfilled",
+    isCancelled: member(body, "cancelled_at") !== undefined,
+    region: {
+      country: textAt(body, "shipping_address.country_code"),
+      province: textAt(body, "shipping_address.province_code"),
+      city: textAt(body, "shipping_address.city"),
+    },
+    lines: goods.map((line) => lineOf(line, hasTaxInside)),
+    refunds: listAt(body, "refunds").map(refundOf),
+  };
+}
+
+function lineOf(line: Exact, hasTaxInside: boolean): NoticeLine {
+  const quantity = decimalAt(line, "quantity");
+  const allocations = listAt(line, "discount_allocations");
+  const discounts =
+    allocations.length > 0
+      ? allocations.map((one) => decimalAt(one, "amount"))
+      : [decimalAt(line, "total_discount")];
+  const taxes = hasTaxInside ? listAt(line, "tax_lines").map((one) => decimalAt(one, "price")) : [];
+  const price = multiplyRatios(decimalAt(line, "price"), quantity);
+  return {
+    line: textIn(line, "id"),
+    quantity: decimalText(quantity),
+    paid: decimalText(sumOf([price, ...[...discounts, ...taxes].map(negative)])),
+    ...{ sku: textAt(line, "sku"), product: textAt(line, "product_id") },
+    ...{ variant: textAt(line, "variant_id"), title: textAt(line, "title") },
+    vendor: textAt(line, "vendor"),
+  };
+}
+
+function refundOf(refund: Exact): NoticeRefund {
+  const paidBack = listAt(refund, "transactions").filter(
+    (one) => textAt(one, "kind") === "refund" && textAt(one, "status") === "success",
+  );
+  return {
+    refund: textIn(refund, "id"),
+    total: decimalText(sumOf(paidBack.map((one) => decimalAt(one, "amount")))),
+    // Its subtotal holds tax or not, which a refund does not say: pieces are certain.
+    lines: listAt(refund, "refund_line_items").map((one) => ({
+      line: textIn(one, "line_item_id"),
+      quantity: decimalText(decimalAt(one, "quantity")),
+    })),
+  };
+}

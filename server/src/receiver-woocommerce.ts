@@ -1,0 +1,130 @@
+/**
+ * WooCommerce: webhooks of orders, signed over the raw body by the webhook's secret.
+ *
+ * developer.woocommerce.com, REST API v3: orders, order refunds, webhooks. A line's `total` is after
+ * discounts and without tax. An order tells of its refunds as sums alone; the lines of one come with the
+ * topic "order.refunded", which WooCommerce itself has not: docs/guides/receivers.md has the few lines
+ * that send it.
+ */
+import { createHmac } from "node:crypto";
+import {
+  headerOf,
+  type Incoming,
+  type Notice,
+  type NoticeRefund,
+  type Shop,
+} from "./receiver-notice.ts";
+import {
+  decimalAt,
+  decimalText,
+  instantAt,
+  listAt,
+  member,
+  readExact,
+  ReadingError,
+  textAt,
+  textIn,
+  type Exact,
+} from "./receiver-reading.ts";
+import { isSameText } from "./webhook-signing.ts";
+
+const ORDER_TOPICS = ["order.created", "order.updated", "order.restored"];
+const CALLED_OFF = ["cancelled", "failed", "trash"];
+/** The statuses of an order that nobody has paid, or that is paid no more. */
+const UNPAID = [...CALLED_OFF, "pending", "on-hold", "checkout-draft", "auto-draft"];
+/** What a shop sends when a webhook is made, without a signature. */
+const PING = /^webhook_id=[0-9]+$/;
+
+export const woocommerce: Shop = {
+  isFrom(incoming, secret) {
+    if (PING.test(incoming.body)) return true;
+    const expected = createHmac("sha256", secret).update(incoming.body, "utf8").digest("base64");
+    return isSameText(headerOf(incoming, "x-wc-webhook-signature") ?? "", expected);
+  },
+  sourceOf: (incoming) => headerOf(incoming, "x-wc-webhook-delivery-id"),
+  read(incoming) {
+    if (PING.test(incoming.body)) return { kind: "ignored", topic: "ping", reason: "ping" };
+    return readSigned(incoming, headerOf(incoming, "x-wc-webhook-topic") ?? "");
+  },
+};
+
+function readSigned(incoming: Incoming, topic: string): ReturnType<Shop["read"]> {
+  const isOrder = ORDER_TOPICS.includes(topic);
+  if (!isOrder && topic !== "order.refunded") return { kind: "ignored", topic, reason: "topic" };
+  try {
+    const body = readExact(incoming.body);
+    const notice: Notice = isOrder
+      ? orderOf(body)
+      : {
+          told: "refund",
+          order: textAt(body, "order_id") ?? textIn(body, "parent_id"),
+          refund: refundOf(body),
+        };
+    return { kind: "notice", topic, notice };
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    return { kind: "unreadable", topic, reason: error.message };
+  }
+}
+
+function orderOf(body: Exact): Notice {
+  const status = textIn(body, "status");
+  const customer = textAt(body, "customer_id");
+  const isDatePaid = (textAt(body, "date_paid_gmt") ?? textAt(body, "date_paid")) !== undefined;
+  return {
+    told: "order",
+    order: textIn(body, "id"),
+    customer: customer === "0" ? undefined : customer,
+    currency: textIn(body, "currency"),
+    at: instantAt(body, "date_modified_gmt"),
+    total: decimalText(decimalAt(body, "total")),
+    isTest: false,
+    isPaid: isDatePaid && !UNPAID.includes(status),
+    isFulfilled: status === "completed",
+    isCancelled: CALLED_OFF.includes(status),
+    region: {
+      country: textAt(body, "shipping.country"),
+      province: textAt(body, "shipping.state"),
+      city: textAt(body, "shipping.city"),
+    },
+    lines: listAt(body, "line_items").map((line) => ({
+      line: textIn(line, "id"),
+      quantity: decimalText(decimalAt(line, "quantity")),
+      paid: decimalText(decimalAt(line, "total")),
+      ...{ sku: textAt(line, "sku"), product: textAt(line, "product_id") },
+      ...{ variant: textAt(line, "variation_id"), title: textAt(line, "name") },
+    })),
+    refunds: listAt(body, "refunds").map((refund) => ({
+      refund: textIn(refund, "id"),
+      total: positiveAt(refund, "total"),
+      lines: [],
+    })),
+  };
+}
+
+/** What is written below 0, because it goes back. */
+function positiveAt(value: Exact, path: string): string {
+  return decimalText(decimalAt(value, path)).replace(/^-/, "");
+}
+
+function refundOf(body: Exact): NoticeRefund {
+  return {
+    refund: textIn(body, "id"),
+    total: positiveAt(body, "amount"),
+    lines: listAt(body, "line_items").map((line) => ({
+      line: refundedLine(line),
+      quantity: positiveAt(line, "quantity"),
+      amount: positiveAt(line, "total"),
+    })),
+  };
+}
+
+/** The line of the order that a line of a refund is about. */
+function refundedLine(line: Exact): string {
+  const origin = listAt(line, "meta_data").find(
+    (one) => member(one, "key") === "_refunded_item_id",
+  );
+  const found = textAt(origin, "value");
+  if (found === undefined) throw new ReadingError('"line_items" lack "_refunded_item_id"');
+  return found;
+}
