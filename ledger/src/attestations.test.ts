@@ -126,7 +126,7 @@ const statement = (date: string, balanceMinor: bigint, currency = "CNY"): BankSt
 const AT = "2026-01-06T08:00:00Z";
 
 /** Attests as the operator would; `file` stands for the file's bytes. */
-async function bring(client: ClientBase, one: BankStatement, file = "a"): Promise<bigint> {
+async function bring(client: ClientBase, one: BankStatement, file = "a"): Promise<string> {
   const owed = await owedAtClose(client, one.date);
   const digest = fileSha256(Buffer.from(file));
   return attest(client, "shop", { statement: one, fileSha256: digest, owed, by: "Wang", at: AT });
@@ -213,8 +213,9 @@ test("a difference stands until it is explained, and beside the explanation afte
     );
     const long = { ...told, amountMinor: 1n, text: "x".repeat(1001) };
     await isRefused(explain(client, "shop", long), "explanation_long");
-    const unknown = { ...told, id: id + 1n, amountMinor: 1n, text: "x" };
+    const unknown = { ...told, id: `${id}1`, amountMinor: 1n, text: "x" };
     await isRefused(explain(client, "shop", unknown), "attestation_unknown");
+    await isRefused(explain(client, "shop", { ...unknown, id: "x" }), "attestation_unknown");
   });
 });
 

@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import type { Attestation as FileAttestation } from "@patronage/proof";
 import { escapeIdentifier, type ClientBase } from "pg";
-import { maskAccount, type BankStatement } from "./bank-statement.ts";
+import { maskAccount, quoted, type BankStatement } from "./bank-statement.ts";
 import { programmeSchema } from "./migrate.ts";
 import { owedMinorOf, type Owed, type OwedAtClose } from "./owed.ts";
 
@@ -20,7 +20,7 @@ export type Explanation = {
 };
 
 export type Attestation = Owed & {
-  readonly id: bigint;
+  readonly id: string;
   readonly date: string;
   readonly balanceMinor: bigint;
   readonly currency: string;
@@ -100,7 +100,7 @@ export type ToAttest = {
  * Keeps what a statement said, in whatever transaction the client is in; answers its id. The same balance
  * of the same file is kept once. Throws an AttestationError for one that cannot be compared.
  */
-export async function attest(asked: Asked, programme: string, told: ToAttest): Promise<bigint> {
+export async function attest(asked: Asked, programme: string, told: ToAttest): Promise<string> {
   const { statement, owed, by, at } = told;
   refuseAttestation(statement, owed);
   const table = `${escapeIdentifier(programmeSchema(programme))}.attestations`;
@@ -121,7 +121,7 @@ export async function attest(asked: Asked, programme: string, told: ToAttest): P
      WHERE file_sha256 = $1 AND account = $2 AND date = $3 AND balance_minor = $4`,
     once,
   );
-  return BigInt(rows[0]!.place);
+  return rows[0]!.place;
 }
 
 const TEXT_CHARACTERS_MOST = 1000;
@@ -134,7 +134,7 @@ const cleanText = (text: string): string =>
     .slice(0, TEXT_CHARACTERS_MOST);
 
 export type ToExplain = {
-  readonly id: bigint;
+  readonly id: string;
   /** With the sign of the difference: below zero for what is missing. */
   readonly amountMinor: bigint;
   readonly text: string;
@@ -148,8 +148,9 @@ export type ToExplain = {
  */
 export async function explain(asked: Asked, programme: string, told: ToExplain): Promise<void> {
   const text = cleanText(told.text);
-  if (text === "")
-    {throw new AttestationError("explanation_empty", "An explanation says something.");}
+  if (text === "") {
+    throw new AttestationError("explanation_empty", "An explanation says something.");
+  }
   if (told.text.trim().length > TEXT_CHARACTERS_MOST) {
     throw new AttestationError(
       "explanation_long",
@@ -159,14 +160,18 @@ export async function explain(asked: Asked, programme: string, told: ToExplain):
   if (told.amountMinor === 0n) {
     throw new AttestationError("amount_zero", "An explanation is of some amount, not of 0.");
   }
+  const unknown = new AttestationError(
+    "attestation_unknown",
+    `There is no attestation ${quoted(told.id)}.`,
+  );
+  if (!/^[1-9][0-9]{0,17}$/.test(told.id)) throw unknown;
   const schema = escapeIdentifier(programmeSchema(programme));
   const { rowCount } = await asked.query(
     `INSERT INTO ${schema}.explanations (attestation, amount_minor, text, explained_by, explained_at)
      SELECT place, $2, $3, $4, $5 FROM ${schema}.attestations WHERE place = $1`,
     [told.id, told.amountMinor, text, cleanText(told.by), told.at],
   );
-  if (rowCount === 1) return;
-  throw new AttestationError("attestation_unknown", `There is no attestation ${told.id}.`);
+  if (rowCount !== 1) throw unknown;
 }
 
 type TextColumn =
@@ -223,7 +228,7 @@ function attestationOf(row: AttestationRow): Attestation {
   const differenceMinor = BigInt(row.difference_minor);
   const { date, currency, account, statement } = row;
   return {
-    ...{ id: BigInt(row.place), date, currency, account, statement, ...owed },
+    ...{ id: row.place, date, currency, account, statement, ...owed },
     ...{ balanceMinor: BigInt(row.balance_minor), fileSha256: row.file_sha256 },
     ...{ closeDate: row.close_date, closeSeq: BigInt(row.close_seq) },
     ...{ owedMinor: owedMinorOf(owed), differenceMinor, explanations },

@@ -172,7 +172,7 @@ function readBalance(file: File, node: Node): Omit<BankStatement, "account" | "s
   const text = textAt(file, node, "Amt");
   const currency = childOf(file, node, "Amt")?.["@_Ccy"];
   const amountMinor = text.startsWith("-") ? undefined : minorOf(text);
-  const sign = { CRDT: 1n, DBIT: -1n }[textAt(file, node, "CdtDbtInd")];
+  const isOwing = { CRDT: false, DBIT: true }[textAt(file, node, "CdtDbtInd")];
   if (amountMinor === undefined) {
     throw new BankFileError(
       "amount_wrong",
@@ -180,11 +180,16 @@ function readBalance(file: File, node: Node): Omit<BankStatement, "account" | "s
       { line, found: text },
     );
   }
-  if (sign === undefined) throw incomplete(file, node, "says neither CRDT nor DBIT");
+  if (isOwing === undefined) throw incomplete(file, node, "says neither CRDT nor DBIT");
   if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) {
     throw incomplete(file, node, "names no currency (Ccy)");
   }
-  return { currency, date: readDate(file, node, line), balanceMinor: sign * amountMinor, line };
+  return {
+    currency,
+    date: readDate(file, node, line),
+    balanceMinor: isOwing ? -amountMinor : amountMinor,
+    line,
+  };
 }
 
 const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2}|T.*)?$/;

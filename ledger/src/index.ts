@@ -32,6 +32,7 @@ export { BusyError, UnreachableError, type Sequencer } from "./sequencer.ts";
 export type { Answer, Preview } from "./session.ts";
 export { FencedError, readHead, readJournal, type JournalRow } from "./journal.ts";
 export { readEvents } from "./encoding.ts";
+export { eventsForOthers } from "./kept.ts";
 export { follow, startOver, type Handler } from "./outbox.ts";
 export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
 export { closeId } from "./closer.ts";

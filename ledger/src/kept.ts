@@ -5,7 +5,14 @@
  * A plan stands there with the result of the gate it passed, which only the journal knows from then on;
  * a close with the tree over all holders, which everybody works out again.
  */
-import { isJsonObject, type Event, type Json } from "@patronage/engine";
+import {
+  canonicalJson,
+  isJsonObject,
+  parseJson,
+  type Event,
+  type Json,
+  type JsonObject,
+} from "@patronage/engine";
 import { eventsText, readEvents } from "./encoding.ts";
 import { gateIn, gateJson, type Gate } from "./gates.ts";
 import { treeJsonAgain, type HolderTree } from "./trees.ts";
@@ -54,4 +61,18 @@ export function treeIn(text: string): Json | undefined {
 export function differInTree(events: readonly Event[], kept: string): boolean {
   const tree = treeIn(kept);
   return isJsonObject(tree) && keptText(events, { tree }) === kept;
+}
+
+/**
+ * The text of events as others may see it: without the key of the tree, by which a holder's neighbours could
+ * be told from their names.
+ */
+export function eventsForOthers(text: string): string {
+  if (!text.includes('"type":"dayClosed"')) return text;
+  const events = (parseJson(text) as JsonObject[]).map((event) => {
+    if (!isJsonObject(event["tree"])) return event;
+    const { key: _key, ...tree } = event["tree"];
+    return { ...event, tree };
+  });
+  return canonicalJson(events);
 }

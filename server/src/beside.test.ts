@@ -24,6 +24,7 @@ type Told = {
   readonly events?: readonly { readonly event: { readonly type: string } }[];
   readonly issues: readonly { readonly sentence: string }[];
   readonly deliveries: object;
+  readonly mapping: object;
   readonly contacts?: object;
   readonly position: Told;
   readonly statement?: readonly Told[];
@@ -193,6 +194,8 @@ test("what the plan does not know is kept, and tried again when the mapping was 
     const state = async (): Promise<unknown> =>
       (await kit.ask("GET", "/v1/receivers/shop")).json.deliveries;
     await until(async () => JSON.stringify(await state()) === '{"done":1}', "it is done");
+    const { json: shown } = await kit.ask("GET", "/v1/receivers/shop");
+    assert.deepEqual(shown.mapping, mapping("shopify"), "it is shown as it was put");
     const { json } = await kit.ask("POST", "/v1/receivers/shop/retry", {
       body: { ignored: true },
     });

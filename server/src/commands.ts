@@ -5,7 +5,7 @@
  * no key may, so that nobody can take the name of a close before it is given.
  */
 import type { JsonObject } from "@patronage/engine";
-import { closeId, type Answer, type Preview } from "@patronage/ledger";
+import { closeId, eventsForOthers, type Answer, type Preview } from "@patronage/ledger";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type, type TSchema } from "typebox";
 import { deskOf } from "./access.ts";
@@ -222,7 +222,7 @@ export const JSON_TYPE = "application/json; charset=utf-8";
 
 /** An answer as one text: its events are JSON already. */
 export const appliedText = ({ seq, isRepeated, events }: Answer & { ok: true }): string =>
-  `{"seq":${seq},"repeated":${isRepeated},"events":${events}}`;
+  `{"seq":${seq},"repeated":${isRepeated},"events":${eventsForOthers(events)}}`;
 
 export function sendAnswer(
   request: FastifyRequest,

@@ -65,8 +65,9 @@ export async function addReference(app: FastifyInstance): Promise<void> {
     },
     theme: { title: "Patronage API" },
   });
+  let text: string | undefined;
   app.get("/openapi.json", { schema: { hide: true } }, (_request, reply) => {
-    void reply.type("application/json; charset=utf-8");
-    return app.swagger();
+    text ??= JSON.stringify(app.swagger());
+    return reply.type("application/json; charset=utf-8").send(text);
   });
 }

@@ -2,7 +2,7 @@
  * Reads: questions to the tables, on connections of their own, so that nobody who reads keeps a writer
  * waiting. Each is one transaction that sees one moment, writes nothing, and may take so long.
  */
-import { APPLICATION_ROLE, type House } from "@patronage/ledger";
+import { APPLICATION_ROLE, type House, type Writer } from "@patronage/ledger";
 import { escapeIdentifier, Pool, type PoolClient } from "pg";
 import type { Desk } from "./desks.ts";
 
@@ -23,6 +23,21 @@ const CONNECTIONS_MOST = 10;
 const STATEMENT_MILLISECONDS = 10_000;
 const CONNECT_MILLISECONDS = 5_000;
 const RECENT_MILLISECONDS = 1_000;
+const CAUGHT_UP_MILLISECONDS = 100;
+
+/**
+ * Waits a moment until the tables have come as far as the journal: whoever asks right after a command finds
+ * it done. When a crowd keeps the tables behind, what is there is answered.
+ */
+async function caughtUp({ sequencer }: Writer): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, CAUGHT_UP_MILLISECONDS);
+  // A writer that has just lost its session does not keep readers waiting.
+  const reached = async (): Promise<void> => sequencer.readModelsReached();
+  reached().then(resolve, resolve);
+  await promise;
+  clearTimeout(timer);
+}
 
 export function openReads({ cluster }: House): Reads {
   const pool = new Pool({
@@ -37,7 +52,8 @@ export function openReads({ cluster }: House): Reads {
   const recents = new Map<string, { readonly at: number; readonly result: Promise<unknown> }>();
   const reads: Reads = {
     pool,
-    async in({ schema }, work) {
+    async in({ schema, writer }, work) {
+      if (writer !== undefined) await caughtUp(writer);
       const client = await pool.connect();
       let isBroken = true;
       try {

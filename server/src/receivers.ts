@@ -2,7 +2,7 @@
  * Receivers over HTTP: a merchant puts one with a mapping, and gives its address to the shop, which then
  * posts its orders and refunds there. The shop has no key of ours: its signature lets it in.
  */
-import { canonicalJson, parseJson, type Json } from "@patronage/engine";
+import { canonicalJson, type Json } from "@patronage/engine";
 import type { House } from "@patronage/ledger";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Type } from "typebox";
@@ -135,7 +135,7 @@ const shown = (request: FastifyRequest, one: Receiver) => ({
     changedAt: one.changedAt.toISOString(),
   },
   address: `/v1/deliveries/${encodeURIComponent(deskOf(request).programme)}/${one.receiver}`,
-  mapping: parseJson(one.mapping),
+  mapping: JSON.parse(one.mapping) as object,
 });
 
 /** As it is shown; nothing that a shop's request named is left out but what is not there. */

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { test } from "node:test";
 import { gateResultJson } from "@patronage/simulator";
 import { soundResult } from "../../ledger/src/gate-kit.ts";
+import { Client } from "pg";
 import { openWriter } from "@patronage/ledger";
 import { openClient, done, named, type ApiError } from "@patronage/api";
 import { planOf, withServer, type Kit } from "./server-kit.ts";
@@ -324,6 +325,35 @@ test("a server that does not write reaches who does, and keeps the order of orde
     },
     { isWriting: false },
   );
+});
+
+test("a database that cuts everybody off: 503 at worst, then on it goes, and nothing twice", async () => {
+  await withServer(async (kit) => {
+    const { ask, house } = kit;
+    await join(kit, "anna");
+    const cut =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()";
+    const pay = async (k: number): Promise<number[]> => {
+      const statuses: number[] = [];
+      while (statuses.at(-1) !== 200) {
+        const asking = { key: `pay-${k}`, body: orderOf(`o${k}`) };
+        statuses.push((await ask("POST", "/v1/orders", asking)).status);
+        await ask("GET", "/v1/nav").then(({ status }) => statuses.unshift(status));
+      }
+      return statuses;
+    };
+    const paying = Array.from({ length: 40 }, (_, k) => wait(k * 10).then(() => pay(k)));
+    await wait(150);
+    const owner = new Client({ connectionString: house.cluster.url });
+    await owner.connect();
+    await owner.query(`${cut} AND datname = current_database()`);
+    await owner.end();
+    const statuses = new Set((await Promise.all(paying)).flat());
+    statuses.delete(503);
+    assert.deepEqual(statuses, new Set([200]));
+    const journal = (await ask("GET", "/v1/exports/jsonl")).text;
+    assert.equal(journal.match(/"type":"order.pay"/g)!.length, 40);
+  });
 });
 
 test("the client: typed answers, problems as errors, and once more when the server is busy", async () => {

@@ -37,9 +37,15 @@ test("a close is told in totals, and each holder in it by a message of its own",
     capped: [{ holder: "h1", proRataE18: "3", tierE18: "0" }],
     forced: [{ holder: "h1", sharesMicro: "1", payoutMinor: "2", feeMinor: "0", excessE18: "0" }],
     risen: [{ holder: "h2", tier: 1 }],
+    tree: { key: "00ff", root: "aa" },
   };
   const [total, capped, risen, forced] = parts(closed);
-  assert.deepEqual(total!.fields, { ...totals, cappedCount: 1, forcedCount: 1, risenCount: 1 });
+  const counts = { cappedCount: 1, forcedCount: 1, risenCount: 1 };
+  assert.deepEqual(
+    total!.fields,
+    { ...totals, ...counts, tree: { root: "aa" } },
+    "without the key",
+  );
   assert.deepEqual(
     [capped!, risen!, forced!].map(({ nth, type, holders }) => [nth, type, holders]),
     [

@@ -7,6 +7,7 @@
  * reached its quota, was forced out or rose to a tier has a message of its own.
  */
 import { canonicalJson, parseJson, type Json, type JsonObject } from "@patronage/engine";
+import { eventsForOthers } from "@patronage/ledger";
 
 export const WEBHOOK_TYPES = [
   ...(["holderJoined", "agentAppointed", "orderPaid", "orderAccrued", "orderReduced"] as const),
@@ -85,12 +86,14 @@ function closeParts(event: JsonObject): Unnumbered[] {
 
 /** The messages of a row, by the text of its events. */
 export function partsOf(events: string): Part[] {
-  const parts = (parseJson(events) as JsonObject[]).flatMap((event): Unnumbered[] => {
-    if (event["type"] === "dayClosed") return closeParts(event);
-    // Whoever wants to check the gate's result finds it in the journal; here it would be most of the message.
-    const fields = without(event, "gate");
-    return [{ type: event["type"] as WebhookType, fields, ...concerned(event) }];
-  });
+  const parts = (parseJson(eventsForOthers(events)) as JsonObject[]).flatMap(
+    (event): Unnumbered[] => {
+      if (event["type"] === "dayClosed") return closeParts(event);
+      // Whoever wants to check the gate's result finds it in the journal; here it would be most of the message.
+      const fields = without(event, "gate");
+      return [{ type: event["type"] as WebhookType, fields, ...concerned(event) }];
+    },
+  );
   return parts.map((part, nth) => ({ nth, ...part }));
 }
 
