@@ -85,7 +85,7 @@ export async function attestFile(path: string, options: AttestOptions, desk: Des
       ),
     );
     const told = { statement, owed, fileSha256: fileSha256(bytes), by: byOf(options.by) };
-    let id: bigint | undefined;
+    let id: string | undefined;
     try {
       refuseAttestation(statement, owed);
       if (options.dryRun !== true) {
@@ -98,7 +98,7 @@ export async function attestFile(path: string, options: AttestOptions, desk: Des
   });
 }
 
-function attestedText(statement: BankStatement, owed: OwedAtClose, id: bigint | undefined): string {
+function attestedText(statement: BankStatement, owed: OwedAtClose, id: string | undefined): string {
   const { account, currency, date, balanceMinor } = statement;
   const money = (amountMinor: bigint): string => moneyText(amountMinor, currency);
   const differenceMinor = differenceMinorOf(statement, owed);
@@ -128,13 +128,10 @@ export async function explainDifference(
   if (amountMinor === undefined) {
     throw new UserError(`"${oneLine(options.amount)}" is no amount; write it like -12.50.`);
   }
-  if (!/^[1-9][0-9]{0,17}$/.test(id)) {
-    throw new UserError(`"${oneLine(id)}" is no number of an attestation.`);
-  }
   await inHouse(options, async (house) => {
     const programme = await programmeOf(house, options.programme);
     const at = new Date().toISOString();
-    const told = { id: BigInt(id), amountMinor, text: options.text, by: byOf(options.by), at };
+    const told = { id, amountMinor, text: options.text, by: byOf(options.by), at };
     try {
       await explain(house.pool, programme, told);
     } catch (error) {

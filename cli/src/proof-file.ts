@@ -1,5 +1,12 @@
 /** `patronage ledger prove`: writes the file by which a holder can check alone what it was paid. */
-import { openProver, proveHolder, ProofError, readProgramme } from "@patronage/ledger";
+import {
+  attestationOfFile,
+  openProver,
+  proveHolder,
+  ProofError,
+  readLastAttestation,
+  readProgramme,
+} from "@patronage/ledger";
 import type { Desk, ProgrammeOptions } from "./ledger-commands.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
 import { refuseFolder, writeWhole } from "./run.ts";
@@ -15,7 +22,9 @@ export async function prove(holder: string, options: ProveOptions, desk: Desk): 
     const programme = await programmeOf(house, options.programme);
     return readProgramme(house, programme, async (client) => {
       try {
-        return await proveHolder(client, await openProver(client), holder);
+        const last = await readLastAttestation(client);
+        const shown = last && attestationOfFile(last);
+        return await proveHolder(client, await openProver(client), holder, shown);
       } catch (error) {
         throw error instanceof ProofError ? new UserError(error.message) : error;
       }

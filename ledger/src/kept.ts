@@ -71,8 +71,8 @@ export function eventsForOthers(text: string): string {
   if (!text.includes('"type":"dayClosed"')) return text;
   const events = (parseJson(text) as JsonObject[]).map((event) => {
     if (!isJsonObject(event["tree"])) return event;
-    const { key: _key, ...tree } = event["tree"];
-    return { ...event, tree };
+    const shown = Object.entries(event["tree"]).filter(([name]) => name !== "key");
+    return { ...event, tree: Object.fromEntries(shown) };
   });
   return canonicalJson(events);
 }

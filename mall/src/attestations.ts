@@ -101,7 +101,7 @@ export async function attestStatement(
     const id = await attest(await clientOf(mall, ctx), mall.programme, told);
     const text = `${statement.date} ${maskAccount(statement.account)}`;
     await note(mall, ctx, { id, deed: "attested", amountMinor: statement.balanceMinor, text, who });
-    return id.toString();
+    return id;
   });
 }
 
@@ -109,7 +109,7 @@ export async function attestStatement(
 const nameOf = (who: number): string => `administrator ${who}`;
 
 type Noted = {
-  readonly id: bigint;
+  readonly id: string;
   readonly deed: "attested" | "explained";
   readonly amountMinor: bigint;
   readonly text: string;
@@ -123,7 +123,7 @@ async function note(mall: Mall, ctx: RequestContext, noted: Noted): Promise<void
     ctx,
     `INSERT INTO patronage_attestation_deed (attestation_id, deed, amount_minor, text, made_by, made_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id.toString(), deed, amountMinor.toString(), text, who, mall.clock.now()],
+    [id, deed, amountMinor.toString(), text, who, mall.clock.now()],
   );
 }
 
@@ -137,9 +137,8 @@ export async function explainStatement(
   asked: Explained,
 ): Promise<void> {
   const { text } = asked;
-  if (!/^[1-9][0-9]{0,17}$/.test(String(asked.id))) throw new MallError("attestation_unknown");
   if (!/^-?(0|[1-9][0-9]{0,17})$/.test(asked.amount)) throw new MallError("amount_unreadable");
-  const [id, amountMinor] = [BigInt(asked.id), BigInt(asked.amount)];
+  const [id, amountMinor] = [String(asked.id), BigInt(asked.amount)];
   const told = { id, amountMinor, text, by: nameOf(who), at: mall.clock.now() };
   const client = await clientOf(mall, ctx);
   await telling(() => explain(client, mall.programme, told));
@@ -168,7 +167,7 @@ async function namesOf(mall: Mall, ctx: RequestContext): Promise<Map<string, str
 function tell(one: Attestation, today: string, names: ReadonlyMap<string, string>) {
   const { id, date, currency, account, closeDate, closeSeq, by, at } = one;
   return {
-    ...{ id: id.toString(), date, days: attestationDays(one, today), currency, account },
+    ...{ id, date, days: attestationDays(one, today), currency, account },
     ...{ closeDate, closeSeq: closeSeq.toString(), fileSha256: one.fileSha256, attestedAt: at },
     attestedBy: names.get(by) ?? by,
     balance: one.balanceMinor.toString(),

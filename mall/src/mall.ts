@@ -110,7 +110,10 @@ export class MallError extends I18nError {
 }
 
 /** The connection of a request's transaction; outside of one, any. */
-export async function clientOf({ connection }: Mall, ctx: RequestContext): Promise<ClientBase | Pool> {
+export async function clientOf(
+  { connection }: Mall,
+  ctx: RequestContext,
+): Promise<ClientBase | Pool> {
   const { queryRunner } = connection.getRepository(ctx, Order).manager;
   if (queryRunner === undefined) {
     return (connection.rawConnection.driver as unknown as { readonly master: Pool }).master;

@@ -72,7 +72,7 @@ export const UNITLESS: readonly Unitless[] = [
   { names: /^(num|den)$/, where: /./, reason: "the two sides of an exact ratio" },
   {
     names: /^(seqs?|batch|epoch|place)([A-Z][a-z]*)?$|^[a-z]+Seq$/,
-    where: /^ledger\//,
+    where: /^(ledger|server)\//,
     reason: "places in an order",
   },
   { names: /(^|[a-z_])(days|seconds)/i, where: /./, reason: "time, and its unit is in the name" },
