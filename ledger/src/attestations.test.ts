@@ -175,7 +175,7 @@ test("a statement is held against what was owed at the last close of its day", a
     assert.ok(verdict.ok, "a holder's statement file can show it");
     assert.deepEqual(verdict.checked.statement.attestation, {
       ...{ date: "2026-01-05", by: "Wang", cashMinor: 219_00n },
-      text: "account …1234, against the close of 2026-01-05: no difference",
+      text: "…1234, close of 2026-01-05: no difference",
     });
     await isRefused(bring(client, statement("2025-12-31", 1n)), "close_missing");
     await isRefused(bring(client, statement("2026-01-06", 1n)), "close_missing");

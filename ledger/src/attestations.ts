@@ -253,7 +253,8 @@ export function attestationDays({ date }: Pick<Attestation, "date">, today: stri
 export function attestationOfFile(attestation: Attestation): FileAttestation {
   const { date, by, balanceMinor, account, closeDate, differenceMinor } = attestation;
   const explained = attestation.unexplainedMinor === 0n ? "explained" : "not explained";
-  const difference = differenceMinor === 0n ? "no difference" : `a difference that is ${explained}`;
-  const text = `account ${account}, against the close of ${closeDate}: ${difference}`;
+  const difference = differenceMinor === 0n ? "no difference" : `difference ${explained}`;
+  // Whoever shows it cuts long texts off.
+  const text = `${account}, close of ${closeDate}: ${difference}`;
   return { date, by, cashMinor: balanceMinor, text };
 }
