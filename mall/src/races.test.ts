@@ -5,7 +5,7 @@ import { buy, deliver, openKit, register, type Kit, type Shopper } from "./mall-
 import { carts, payments, refunds, spending, stock, withdrawals } from "./races-kit.ts";
 
 /** PATRONAGE_ROUNDS=… chooses how often each is run; at night it is a hundred times. */
-const ROUNDS = Number(process.env["PATRONAGE_ROUNDS"] ?? 30);
+const ROUNDS = Number(process.env["PATRONAGE_ROUNDS"] ?? 20);
 let kit: Kit;
 let rich: Shopper;
 
