@@ -6,7 +6,7 @@
  * figures, and the ledger judges it again when the plan is activated.
  */
 import { canonicalJson, type Json } from "@patronage/engine";
-import { createProgramme, recordGate, type Gate, type House } from "@patronage/ledger";
+import { createProgramme, GATE_DAYS, recordGate, type Gate, type House } from "@patronage/ledger";
 import {
   gateResultJson,
   GateResultError,
@@ -49,7 +49,7 @@ export async function keepGate(
       await recordGate(house.pool, name, plan, gate);
       return name;
     });
-    await desk.print(`${programme} may activate this plan within 30 days.\n`);
+    await desk.print(`${programme} may activate this plan within ${GATE_DAYS} days.\n`);
   });
 }
 

@@ -9,10 +9,12 @@ import { canonicalJson, isJsonObject, parseJson, type Json } from "@patronage/en
 import {
   ClusterError,
   HouseError,
+  keepClosing,
   listProgrammes,
   MigrationError,
   openHouse,
   openWriter,
+  pause,
   RoleError,
   submitThroughInbox,
   UnansweredError,
@@ -226,7 +228,12 @@ export async function run(options: ProgrammeOptions, desk: Desk): Promise<void> 
         if (writer === undefined) return;
         await desk.print(`${programme}: writing; Ctrl-C ends it.\n`);
         try {
-          await closeWhileWriting(programme, writer, signal, desk);
+          await keepClosing(writer, {
+            ...{ everyMilliseconds: CLOSE_EVERY_MILLISECONDS, signal },
+            onClosed: (dates) => desk.print(`${programme}: ${closedText(dates)}.\n`),
+            onFailed: (error) =>
+              void process.stderr.write(`${programme}: ${(error as Error).message}\n`),
+          });
         } finally {
           await writer.close();
         }
@@ -248,45 +255,8 @@ async function standBy(
     } catch (error) {
       if (!(error instanceof WriterTakenError)) throw error;
       if (tries === 0) await desk.print(`${programme}: another process writes it; standing by.\n`);
-      await wait(1_000, signal);
+      await pause(1_000, signal);
     }
   }
   return undefined;
-}
-
-/** Closes days as they end, until another writer takes over or `signal` says to stop. */
-async function closeWhileWriting(
-  programme: string,
-  writer: Writer,
-  signal: AbortSignal,
-  desk: Desk,
-): Promise<void> {
-  let isFenced = false;
-  const fenced = writer.sequencer.fenced.then(() => {
-    isFenced = true;
-  });
-  while (!signal.aborted && !isFenced) {
-    try {
-      const dates = await writer.closeDays();
-      if (dates.length > 0) await desk.print(`${programme}: ${closedText(dates)}.\n`);
-    } catch (error) {
-      // Tried again at the next turn; nothing is lost by it.
-      if (!isFenced) process.stderr.write(`${programme}: ${(error as Error).message}\n`);
-    }
-    await Promise.race([wait(CLOSE_EVERY_MILLISECONDS, signal), fenced]);
-  }
-}
-
-/** Waits a while, or until `signal` says that it is over. */
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }

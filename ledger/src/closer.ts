@@ -4,9 +4,16 @@
  * It keeps nothing: which days are due follows from the last close and the calendar, and a close's id
  * from its day, so that to try again is to be told what was done.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { dateIn, daysToClose } from "./calendar.ts";
+import type { Writer } from "./house.ts";
 import type { Sequencer } from "./sequencer.ts";
 import type { Answer } from "./session.ts";
+
+/** Waits a while, or until `signal` says that it is over. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await after(milliseconds, undefined, { signal }).catch(() => undefined);
+}
 
 /** The id of the command that closes a day. */
 export const closeId = (date: string): string => `day.close ${date}`;
@@ -37,4 +44,33 @@ export async function closeDays(
     onClosed(date, index + 1, days.length);
   }
   return days;
+}
+
+/** How days are closed while somebody writes. */
+export type Closing = {
+  readonly everyMilliseconds: number;
+  readonly signal: AbortSignal;
+  readonly onClosed: (dates: readonly string[]) => void | Promise<void>;
+  /** Told of a turn that failed: the next one tries again, and nothing is lost by it. */
+  readonly onFailed: (error: unknown) => void;
+  /** Whether days are to be left alone at this turn. */
+  readonly isLeft?: () => boolean;
+};
+
+/** Closes days as they end, until another writer has taken over or `signal` says to stop. */
+export async function keepClosing(writer: Writer, closing: Closing): Promise<void> {
+  const { everyMilliseconds, signal, onClosed, onFailed, isLeft = () => false } = closing;
+  let isFenced = false;
+  const fenced = writer.sequencer.fenced.then(() => {
+    isFenced = true;
+  });
+  while (!signal.aborted && !isFenced) {
+    try {
+      const dates = isLeft() ? [] : await writer.closeDays();
+      if (dates.length > 0) await onClosed(dates);
+    } catch (error) {
+      if (!isFenced) onFailed(error);
+    }
+    await Promise.race([pause(everyMilliseconds, signal), fenced]);
+  }
 }

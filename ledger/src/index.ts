@@ -35,7 +35,7 @@ export { readEvents } from "./encoding.ts";
 export { eventsForOthers } from "./kept.ts";
 export { follow, startOver, type Handler } from "./outbox.ts";
 export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
-export { closeId } from "./closer.ts";
+export { closeId, keepClosing, pause, type Closing } from "./closer.ts";
 
 // The gate that a plan passes before it is activated.
 export { readGateHistory, type GatedPlan } from "./gate-history.ts";

@@ -8,8 +8,8 @@
  */
 import { compareRatios, MINOR_E18, parseJson, type Ratio } from "@patronage/engine";
 import { dateIn, programmeSchema, readGate, readPlanHistory, type Gate } from "@patronage/ledger";
-import { GATE_SCENARIOS, POLICY, ratioOf, SCENARIOS, YEAR_DAYS } from "@patronage/simulator";
-import type { Future, GateResult, GoodsBands } from "@patronage/simulator";
+import { GATE_SCENARIOS, isFloorLowered, POLICY, SCENARIOS, YEAR_DAYS } from "@patronage/simulator";
+import type { Future, GoodsBands } from "@patronage/simulator";
 import { FUTURES_WORDS, percentText, type Lang } from "@patronage/words";
 import { escapeIdentifier, type ClientBase } from "pg";
 import { sumMinor } from "./figures.ts";
@@ -56,7 +56,7 @@ export async function tellOutlook(mall: Mall, lang: Lang) {
   return {
     ...{ madeAt, futures: futures.length, years: Math.floor(daysLeast / YEAR_DAYS) },
     ...{ floor: policy.coverageFloor, usualFloor: POLICY.coverageFloor },
-    loweredBecause: isLowered(result) ? (policy.reason ?? null) : null,
+    loweredBecause: isFloorLowered(policy) ? (policy.reason ?? null) : null,
     categories: goodsByCategory(goods),
     coverage: middleCoverage(futures),
     attacks: worstAttacks(futures, lang),
@@ -77,9 +77,6 @@ export async function tellGoodsOutlook(mall: Mall, category: string) {
   const goods = gate?.result.goods.filter((one) => one.category === category) ?? [];
   return goodsByCategory(goods)[0] ?? null;
 }
-
-const isLowered = ({ policy }: GateResult): boolean =>
-  compareRatios(ratioOf(policy.coverageFloor)!, ratioOf(POLICY.coverageFloor)!) < 0;
 
 function goodsByCategory(goods: readonly GoodsBands[]) {
   return Array.from(

@@ -3,8 +3,14 @@
  * the owner may lower the floor of the coverage, to a tenth at the least, and says why: the reason goes
  * into the journal with the plan, and is published.
  */
-import { compareRatios, type Json } from "@patronage/engine";
-import { POLICY, ratioOf, readPolicy, type Policy, type PolicyProblem } from "@patronage/simulator";
+import type { Json } from "@patronage/engine";
+import {
+  isFloorLowered,
+  POLICY,
+  readPolicy,
+  type Policy,
+  type PolicyProblem,
+} from "@patronage/simulator";
 import type { Lang } from "@patronage/words";
 import { MallError } from "./mall.ts";
 
@@ -66,9 +72,6 @@ export function policyFrom(input: PolicyInput | null | undefined, isOwner: boole
       read.problems.map((problem) => sentenceOf(problem, lang)).join(between);
     throw new MallError("policy_refused", { en: told("en", "; "), zh: told("zh", "；") });
   }
-  if (isLowered(read.policy) && !isOwner) throw new MallError("policy_owner_only");
+  if (isFloorLowered(read.policy) && !isOwner) throw new MallError("policy_owner_only");
   return read.policy;
 }
-
-const isLowered = ({ coverageFloor }: Policy): boolean =>
-  compareRatios(ratioOf(coverageFloor)!, ratioOf(POLICY.coverageFloor)!) < 0;

@@ -6,8 +6,10 @@ import type { Json } from "@patronage/engine";
 import {
   enqueue,
   FencedError,
+  keepClosing,
   listProgrammes,
   openWriter,
+  pause,
   previewThroughInbox,
   programmeSchema,
   readAnswerAt,
@@ -97,7 +99,7 @@ export async function openDesks(house: House, options: DesksOptions): Promise<De
   await refresh();
   const looking = (async () => {
     while (!signal.aborted) {
-      await wait(LOOK_MILLISECONDS, signal);
+      await pause(LOOK_MILLISECONDS, signal);
       // A database that is away is asked again at the next look.
       if (!signal.aborted) await refresh().catch(() => undefined);
     }
@@ -212,7 +214,7 @@ async function answerIn(
   for (;;) {
     const found = await readAnswerAt(client, programme, place);
     if (found !== undefined || signal.aborted) return found;
-    await wait(POLL_MILLISECONDS, signal);
+    await pause(POLL_MILLISECONDS, signal);
   }
 }
 
@@ -247,53 +249,20 @@ async function tend(
     }
     if (writer === undefined) {
       isReady();
-      await wait(STAND_BY_MILLISECONDS, signal);
+      await pause(STAND_BY_MILLISECONDS, signal);
       continue;
     }
     told = "";
     writing.writer = writer;
     onEvent({ kind: "writing", programme });
     isReady();
-    await closeDaysOf(writer, programme, onEvent, signal);
+    void writer.sequencer.fenced.then(() => onEvent({ kind: "fenced", programme }));
+    await keepClosing(writer, {
+      ...{ everyMilliseconds: CLOSE_MILLISECONDS, signal },
+      onClosed: (dates) => onEvent({ kind: "closed", programme, dates }),
+      onFailed: (error) => onEvent({ kind: "failed", programme, error }),
+    });
     writing.writer = undefined;
     await writer.close();
   }
-}
-
-/** Closes days as they end, until another writer has taken over or `signal` says to stop. */
-async function closeDaysOf(
-  writer: Writer,
-  programme: string,
-  onEvent: DesksOptions["onEvent"],
-  signal: AbortSignal,
-): Promise<void> {
-  let isFenced = false;
-  const fenced = writer.sequencer.fenced.then(() => {
-    isFenced = true;
-    onEvent({ kind: "fenced", programme });
-  });
-  while (!signal.aborted && !isFenced) {
-    try {
-      const dates = await writer.closeDays();
-      if (dates.length > 0) onEvent({ kind: "closed", programme, dates });
-    } catch (error) {
-      // Tried again at the next turn; nothing is lost by it.
-      if (!isFenced) onEvent({ kind: "failed", programme, error });
-    }
-    await Promise.race([wait(CLOSE_MILLISECONDS, signal), fenced]);
-  }
-}
-
-/** Waits a while, or until `signal` says that it is over. */
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }

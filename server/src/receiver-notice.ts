@@ -4,6 +4,9 @@
  * It holds ids, amounts and what categories are chosen by, and is all that is kept of a delivery. Numbers
  * are decimal texts, exactly as they come; what was paid for a line is net of tax, shipping and discounts.
  */
+import { createHmac } from "node:crypto";
+import { ReadingError } from "./receiver-reading.ts";
+import { isSameText } from "./webhook-signing.ts";
 
 export type NoticeLine = {
   readonly line: string;
@@ -84,4 +87,20 @@ export type Shop = {
 export function headerOf({ headers }: Incoming, name: string): string | undefined {
   const value = headers[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** Whether a header holds the base64 HMAC-SHA256 of the raw body, by a shop's secret. */
+export function isHmacOf(incoming: Incoming, header: string, secret: string): boolean {
+  const expected = createHmac("sha256", secret).update(incoming.body, "utf8").digest("base64");
+  return isSameText(headerOf(incoming, header) ?? "", expected);
+}
+
+/** Reads a notice; what is not as the shop's documentation says is unreadable, with its place. */
+export function readNotice(topic: string, read: () => Notice): Read {
+  try {
+    return { kind: "notice", topic, notice: read() };
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    return { kind: "unreadable", topic, reason: error.message };
+  }
 }

@@ -4,10 +4,11 @@
  * shopify.dev, "Verify webhook deliveries" and the webhook topics orders/paid and refunds/create. A
  * line's price is for one piece, before discounts and with tax where `taxes_included` says so.
  */
-import { createHmac } from "node:crypto";
 import { multiplyRatios } from "@patronage/engine";
 import {
   headerOf,
+  isHmacOf,
+  readNotice,
   type Notice,
   type NoticeLine,
   type NoticeRefund,
@@ -21,13 +22,11 @@ import {
   member,
   negative,
   readExact,
-  ReadingError,
   sumOf,
   textAt,
   textIn,
   type Exact,
 } from "./receiver-reading.ts";
-import { isSameText } from "./webhook-signing.ts";
 
 const ORDER_TOPICS = [
   ...["orders/create", "orders/paid", "orders/updated", "orders/edited", "orders/cancelled"],
@@ -37,25 +36,18 @@ const ORDER_TOPICS = [
 const PAID = ["paid", "partially_refunded", "refunded"];
 
 export const shopify: Shop = {
-  isFrom(incoming, secret) {
-    const expected = createHmac("sha256", secret).update(incoming.body, "utf8").digest("base64");
-    return isSameText(headerOf(incoming, "x-shopify-hmac-sha256") ?? "", expected);
-  },
+  isFrom: (incoming, secret) => isHmacOf(incoming, "x-shopify-hmac-sha256", secret),
   sourceOf: (incoming) => headerOf(incoming, "x-shopify-webhook-id"),
   read(incoming) {
     const topic = headerOf(incoming, "x-shopify-topic") ?? "";
     const isOrder = ORDER_TOPICS.includes(topic);
     if (!isOrder && topic !== "refunds/create") return { kind: "ignored", topic, reason: "topic" };
-    try {
+    return readNotice(topic, () => {
       const body = readExact(incoming.body);
-      const notice: Notice = isOrder
+      return isOrder
         ? orderOf(body)
         : { told: "refund", order: textIn(body, "order_id"), refund: refundOf(body) };
-      return { kind: "notice", topic, notice };
-    } catch (error) {
-      if (!(error instanceof ReadingError)) throw error;
-      return { kind: "unreadable", topic, reason: error.message };
-    }
+    });
   },
 };
 

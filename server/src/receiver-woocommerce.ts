@@ -6,9 +6,10 @@
  * topic "order.refunded", which WooCommerce itself has not: docs/guides/receivers.md has the few lines
  * that send it.
  */
-import { createHmac } from "node:crypto";
 import {
   headerOf,
+  isHmacOf,
+  readNotice,
   type Incoming,
   type Notice,
   type NoticeRefund,
@@ -26,7 +27,6 @@ import {
   textIn,
   type Exact,
 } from "./receiver-reading.ts";
-import { isSameText } from "./webhook-signing.ts";
 
 const ORDER_TOPICS = ["order.created", "order.updated", "order.restored"];
 const CALLED_OFF = ["cancelled", "failed", "trash"];
@@ -37,9 +37,7 @@ const PING = /^webhook_id=[0-9]+$/;
 
 export const woocommerce: Shop = {
   isFrom(incoming, secret) {
-    if (PING.test(incoming.body)) return true;
-    const expected = createHmac("sha256", secret).update(incoming.body, "utf8").digest("base64");
-    return isSameText(headerOf(incoming, "x-wc-webhook-signature") ?? "", expected);
+    return PING.test(incoming.body) || isHmacOf(incoming, "x-wc-webhook-signature", secret);
   },
   sourceOf: (incoming) => headerOf(incoming, "x-wc-webhook-delivery-id"),
   read(incoming) {
@@ -51,20 +49,12 @@ export const woocommerce: Shop = {
 function readSigned(incoming: Incoming, topic: string): ReturnType<Shop["read"]> {
   const isOrder = ORDER_TOPICS.includes(topic);
   if (!isOrder && topic !== "order.refunded") return { kind: "ignored", topic, reason: "topic" };
-  try {
+  return readNotice(topic, () => {
     const body = readExact(incoming.body);
-    const notice: Notice = isOrder
-      ? orderOf(body)
-      : {
-          told: "refund",
-          order: textAt(body, "order_id") ?? textIn(body, "parent_id"),
-          refund: refundOf(body),
-        };
-    return { kind: "notice", topic, notice };
-  } catch (error) {
-    if (!(error instanceof ReadingError)) throw error;
-    return { kind: "unreadable", topic, reason: error.message };
-  }
+    if (isOrder) return orderOf(body);
+    const order = textAt(body, "order_id") ?? textIn(body, "parent_id");
+    return { told: "refund", order, refund: refundOf(body) };
+  });
 }
 
 function orderOf(body: Exact): Notice {

@@ -7,9 +7,16 @@
  * found is judged on all of them, and where it fails the search goes on with those it failed in. So
  * what is advised passes on the very same futures.
  */
-import { canonicalJson, checkPlan, compareRatios, type Json, type Ratio } from "@patronage/engine";
+import {
+  canonicalJson,
+  checkPlan,
+  compareRatios,
+  parseDecimal,
+  type Json,
+  type Ratio,
+} from "@patronage/engine";
 import type { Reason, Verdict } from "./gate.ts";
-import { POLICY, ratioOf, type Policy } from "./policy.ts";
+import { POLICY, type Policy } from "./policy.ts";
 import { decimalOf, scaled, textsAt, withValue } from "./sweep.ts";
 
 export type Change = { readonly path: string; readonly from: string; readonly to: string };
@@ -184,7 +191,7 @@ export function coverQuota(planJson: Json, policy: Policy): Json {
   const check = checkPlan(planJson);
   if (!check.ok) return planJson;
   const { plan } = check;
-  const floor = ratioOf(policy.coverageFloor)!;
+  const floor = parseDecimal(policy.coverageFloor)!;
   const places = [...plan.referral.levels, ...(plan.regionalAgent ? [plan.regionalAgent] : [])];
   return [...plan.categories].reduce<Json>((json, [name, category]) => {
     const most = mostQuota(category, places, floor);

@@ -5,28 +5,24 @@
  * attackers got out with what they put in, and what the plan cost with the margin. A verdict rests on
  * few figures of each future, so that whoever holds them can judge again without running anything.
  */
-import { checkPlan, compareRatios, multiplyRatios, promiseCoverage } from "@patronage/engine";
+import {
+  checkPlan,
+  compareRatios,
+  multiplyRatios,
+  parseDecimal,
+  promiseCoverage,
+} from "@patronage/engine";
 import type { Json, Plan, Ratio } from "@patronage/engine";
-import { POLICY, policyProblems, ratioOf, type Policy } from "./policy.ts";
+import type { GateReasonCode } from "@patronage/words";
+import { POLICY, policyProblems, type Policy } from "./policy.ts";
 import type { Run } from "./runs.ts";
 import { GATE_SCENARIOS } from "./scenarios.ts";
 
 /** At a steady turnover the last days are still to be paid: so much of the floor must have been. */
 const PAID_LEAST: Ratio = { num: 95n, den: 100n };
 
-export type ReasonCode =
-  | "policy_invalid"
-  | "plan_refused"
-  | "scenario_missing"
-  | "too_short"
-  | "coverage_below_floor"
-  | "coverage_not_reached"
-  | "attack_gains"
-  | "cost_above_margin"
-  | "invariant_broken";
-
 export type Reason = {
-  readonly code: ReasonCode;
+  readonly code: GateReasonCode;
   /** A scenario, or a place in the plan or the policy. */
   readonly where: string;
   /** Amounts in fen as decimal strings, rates as decimals. */
@@ -111,7 +107,7 @@ function missing(futures: readonly Future[], { seedsLeast, daysLeast }: Policy):
 
 /** The categories of whose quota less than the floor can ever be paid at a steady turnover. */
 function uncovered(plan: Plan, { coverageFloor }: Policy): Reason[] {
-  const floor = ratioOf(coverageFloor)!;
+  const floor = parseDecimal(coverageFloor)!;
   return [...plan.categories].flatMap(([name, category]): Reason[] => {
     const { paidOut, granted } = promiseCoverage(plan, category);
     if (compareRatios(paidOut, multiplyRatios(granted, floor)) >= 0) return [];
@@ -125,7 +121,7 @@ function permille(permilleCount: bigint): string {
   return `${permilleCount / 1000n}.${String(permilleCount % 1000n).padStart(3, "0")}`;
 }
 
-type Report = (code: ReasonCode, facts: Reason["facts"]) => void;
+type Report = (code: GateReasonCode, facts: Reason["facts"]) => void;
 
 function judgeScenario(scenario: string, futures: readonly Future[], policy: Policy): Reason[] {
   const reasons: Reason[] = [];
@@ -161,7 +157,7 @@ function reportGains(futures: readonly Future[], { attackMost }: Policy, report:
           ...{ seed, partMinor: gotOutMinor, wholeMinor: putInMinor },
         })),
     );
-    const [worst, ...others] = exceeding(parts, ratioOf(attackMost)!);
+    const [worst, ...others] = exceeding(parts, parseDecimal(attackMost)!);
     if (worst === undefined) continue;
     report("attack_gains", {
       ...{ attack: kind, futures: `${others.length + 1}`, of: `${parts.length}` },
@@ -175,7 +171,7 @@ function reportCost(futures: readonly Future[], { costMost }: Policy, report: Re
   const parts = futures.map(({ seed, costMinor, marginMinor }) => ({
     ...{ seed, partMinor: costMinor, wholeMinor: marginMinor },
   }));
-  const [worst, ...others] = exceeding(parts, ratioOf(costMost)!);
+  const [worst, ...others] = exceeding(parts, parseDecimal(costMost)!);
   if (worst === undefined) return;
   report("cost_above_margin", {
     ...{ futures: `${others.length + 1}`, of: `${parts.length}`, seed: `${worst.seed}` },
@@ -190,7 +186,7 @@ function reportUnpaid(futures: readonly Future[], { coverageFloor }: Policy, rep
     paidMinor += dividendsMinor;
     grantedMinor += quotaGrantedMinor;
   }
-  const due = multiplyRatios(ratioOf(coverageFloor)!, PAID_LEAST);
+  const due = multiplyRatios(parseDecimal(coverageFloor)!, PAID_LEAST);
   const dueMinor = (grantedMinor * due.num) / due.den;
   if (paidMinor >= dueMinor) return;
   const coverage = permille((paidMinor * 1000n) / grantedMinor);

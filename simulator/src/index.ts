@@ -11,7 +11,7 @@ export type { Band } from "./statistics.ts";
 export { openFolder, runAll, seedsOf, type Kept, type Run } from "./runs.ts";
 export { parseSweep, variantsOf, type Variant } from "./sweep.ts";
 export { middleCohort, runsCsv, summarise, type GoodsBands, type Summary } from "./summary.ts";
-export { POLICY, policyProblems, ratioOf, readPolicy } from "./policy.ts";
+export { isFloorLowered, POLICY, policyProblems, readPolicy } from "./policy.ts";
 export type { Policy, PolicyProblem, PolicyRead } from "./policy.ts";
 export { futureOf, judge, type Future, type Reason, type Verdict } from "./gate.ts";
 export {

@@ -2,7 +2,7 @@
  * The policy of the gate: its limits, which an owner may tighten. Only the floor of the coverage may be
  * lowered, to 0.1 at the least and with a reason, which is then published in the shop.
  */
-import { compareRatios, type Json, type Ratio } from "@patronage/engine";
+import { compareRatios, parseDecimal, type Json } from "@patronage/engine";
 
 export type Policy = {
   /** The least part of the quota granted that must enter the funds, as a decimal. */
@@ -32,12 +32,12 @@ const SEEDS_MOST = 100_000;
 const DECIMALS = ["coverageFloor", "attackMost", "costMost"] as const;
 const COUNTS = ["seedsLeast", "daysLeast"] as const;
 
-/** A decimal as an exact ratio; undefined when it is none. */
-export function ratioOf(decimal: string): Ratio | undefined {
-  if (!/^(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(decimal)) return undefined;
-  const [whole = "", part = ""] = decimal.split(".");
-  return { num: BigInt(whole + part), den: 10n ** BigInt(part.length) };
-}
+const isAbove = (a: string, b: string): boolean =>
+  compareRatios(parseDecimal(a)!, parseDecimal(b)!) > 0;
+
+/** Whether the floor is below the usual one, which the shop then says with its reason. */
+export const isFloorLowered = ({ coverageFloor }: Policy): boolean =>
+  isAbove(POLICY.coverageFloor, coverageFloor);
 
 /** What is wrong with a policy: the field, and which rule it breaks. */
 export type PolicyProblem = {
@@ -71,7 +71,7 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
   const unknown = Object.keys(fields).filter((field) => !known.includes(field));
   const decimals = DECIMALS.filter((field) => {
     const value = fields[field];
-    return typeof value !== "string" || ratioOf(value) === undefined;
+    return typeof value !== "string" || parseDecimal(value) === undefined;
   });
   const counts = COUNTS.filter((field) => {
     const value = fields[field];
@@ -86,11 +86,10 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
 }
 
 function laxities(policy: Policy): PolicyProblem[] {
-  const isAbove = (a: string, b: string): boolean => compareRatios(ratioOf(a)!, ratioOf(b)!) > 0;
   const problems: PolicyProblem[] = [];
   const report = (field: string, rule: PolicyProblem["rule"]) => problems.push({ field, rule });
   if (isAbove(FLOOR_LEAST, policy.coverageFloor)) report("coverageFloor", "too_low");
-  const isLowered = isAbove(POLICY.coverageFloor, policy.coverageFloor);
+  const isLowered = isFloorLowered(policy);
   const { reason = "" } = policy;
   if (typeof reason !== "string" || (isLowered && reason.trim() === "")) report("reason", "reason");
   for (const field of ["attackMost", "costMost"] as const) {

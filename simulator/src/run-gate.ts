@@ -1,13 +1,6 @@
 /** Running the gate: all the futures that a verdict on a plan rests on, and running them again. */
-import type { Json } from "@patronage/engine";
-import type { Future } from "./gate.ts";
-import {
-  gateResultJson,
-  gateResultOf,
-  readGateResult,
-  type Behaviour,
-  type GateResult,
-} from "./gate-result.ts";
+import { canonicalJson, type Json } from "@patronage/engine";
+import { gateResultJson, gateResultOf, type Behaviour, type GateResult } from "./gate-result.ts";
 import { POLICY, type Policy } from "./policy.ts";
 import { runAll, seedsOf, type Asked } from "./runs.ts";
 import { GATE_SCENARIOS, scenarioOf } from "./scenarios.ts";
@@ -43,18 +36,16 @@ export async function findDifference(
   const behaviour = JSON.parse(result.behaviour) as Behaviour;
   const seeds = Math.max(...result.futures.map(({ seed }) => seed));
   const ran = await runGate(plan, { ...asked, behaviour, seeds, policy: result.policy });
-  // Written and read, as the other was: so the texts of the same figures are the same.
-  const again = readGateResult(gateResultJson(ran));
-  if (result.planHash !== again.planHash) return "the plan";
-  const futures = new Map(result.futures.map((future) => [nameOf(future), textOf(future)]));
-  const other = again.futures.find((future) => futures.get(nameOf(future)) !== textOf(future));
-  if (other !== undefined) return nameOf(other);
-  if (futures.size !== again.futures.length) return "the number of futures";
-  return textOf(result.goods) === textOf(again.goods) ? undefined : "what buyers got back";
+  if (result.planHash !== ran.planHash) return "the plan";
+  const [kept, again] = [textsOf(result), textsOf(ran)];
+  const other = again.futures.findIndex((text) => !kept.futures.includes(text));
+  if (other >= 0) return `${ran.futures[other]!.scenario}, seed ${ran.futures[other]!.seed}`;
+  if (kept.futures.length !== again.futures.length) return "the number of futures";
+  return kept.goods === again.goods ? undefined : "what buyers got back";
 }
 
-const nameOf = ({ scenario, seed }: Future): string => `${scenario}, seed ${seed}`;
-const textOf = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "bigint" ? part.toString() : part,
-  );
+/** The figures of a result as texts: the same figures are the same text. */
+function textsOf(result: GateResult): { readonly futures: string[]; readonly goods: string } {
+  const { futures, goods } = gateResultJson(result) as { futures: Json[]; goods: Json };
+  return { futures: futures.map(canonicalJson), goods: canonicalJson(goods) };
+}

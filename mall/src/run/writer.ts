@@ -1,20 +1,18 @@
 /** The ledger's writer as the mall runs it: by the mall's clock, closing each day as it ends. */
-import { openWriter, WriterTakenError, type House, type Writer } from "@patronage/ledger";
+import {
+  keepClosing,
+  openWriter,
+  pause,
+  WriterTakenError,
+  type House,
+  type Writer,
+} from "@patronage/ledger";
 import type { Clock } from "../clock.ts";
 
 const STAND_BY_MILLISECONDS = 1_000;
 const CLOSE_EVERY_MILLISECONDS = 5_000;
 /** Whoever lets a sample's day end may want to close it by hand: so long it is left to them. */
 const GRACE_MILLISECONDS = 120_000;
-
-/** Waits a while, or until `signal` says that it is over. */
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    if (signal.aborted) resolve();
-  });
-}
 
 async function standBy(
   house: House,
@@ -29,7 +27,7 @@ async function standBy(
     } catch (error) {
       // Another one writes, or the database is away: both pass.
       if (!(error instanceof WriterTakenError)) log(`${programme}: ${(error as Error).message}`);
-      await wait(STAND_BY_MILLISECONDS, signal);
+      await pause(STAND_BY_MILLISECONDS, signal);
     }
   }
   return undefined;
@@ -46,22 +44,12 @@ export async function keepWriting(
   while (!signal.aborted) {
     const writer = await standBy(house, programme, clock, signal, log);
     if (writer === undefined) return;
-    let isFenced = false;
-    const fenced = writer.sequencer.fenced.then(() => {
-      isFenced = true;
-    });
     try {
-      const isLeft = leftToPeople(clock);
-      while (!signal.aborted && !isFenced) {
-        try {
-          const dates = isLeft() ? [] : await writer.closeDays();
-          if (dates.length > 0) log(`${programme}: closed ${dates.join(", ")}.`);
-        } catch (error) {
-          // Tried again at the next turn; nothing is lost by it.
-          if (!isFenced) log(`${programme}: ${(error as Error).message}`);
-        }
-        await Promise.race([wait(CLOSE_EVERY_MILLISECONDS, signal), fenced]);
-      }
+      await keepClosing(writer, {
+        ...{ everyMilliseconds: CLOSE_EVERY_MILLISECONDS, signal, isLeft: leftToPeople(clock) },
+        onClosed: (dates) => log(`${programme}: closed ${dates.join(", ")}.`),
+        onFailed: (error) => log(`${programme}: ${(error as Error).message}`),
+      });
     } finally {
       await writer.close();
     }
