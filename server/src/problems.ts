@@ -131,4 +131,5 @@ function isAway(error: unknown): boolean {
 }
 /** Connection lost or refused, server stopping, too many connections, a question that took too long. */
 const AWAY = /^(08...|57P0.|57014|53300|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOENT)$/;
-const AWAY_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect)/;
+const AWAY_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client .* is not queryable)/;

@@ -1,12 +1,14 @@
 /**
  * The meter of the ledger's measurements: so many callers in a closed loop, each of whom awaits its
- * answer before it sends the next order; and what that took of time, of log and of the processors.
+ * answer before it sends the next order, or orders that come at a pace whoever is still being served;
+ * and what that took of time, of log and of the processors.
  *
  * What is written a little after the answer counts too: the meter stops when it is there. Log is counted as Postgres's own position in it moves. Of the processors' time, ours is what this
  * process used, callers included; Postgres's is that of its first process and of all its children,
  * those that have ended too. It can be read on Linux only, from `/proc`, and is left out elsewhere.
  */
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Client, ClientBase } from "pg";
 
 /** One row of the table: one way of taking orders, on one Postgres. */
@@ -16,7 +18,7 @@ export type Row = {
   /** Orders or connections under way at once. */
   readonly callers: number;
   readonly ordersPerSecond: number;
-  /** From sending to the answer after the commit. */
+  /** From sending to the answer after the commit; at a pace, from when the order was due. */
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
   /** How long after the last answer all was written that is written a little later. */
@@ -33,6 +35,8 @@ export type Way = {
   readonly callers: number;
   /** Orders in one answer; 1 unless said otherwise. */
   readonly ordersEach?: number;
+  /** The pace at which orders come; undefined is a closed loop. */
+  readonly perSecond?: number;
   /** Sends what one caller sends, and waits for the answer. */
   readonly pay: (caller: number) => Promise<void>;
   /** Waits for what is written a little later; answers the milliseconds. */
@@ -55,15 +59,17 @@ const WARM_UP_SECONDS_MOST = 1;
 /** Runs one way for so many seconds, after a warm-up that is not counted. */
 export async function measureWay(
   meter: Client,
-  { way, callers, ordersEach = 1, pay, catchUp }: Way,
+  { way, callers, ordersEach = 1, perSecond, pay, catchUp }: Way,
   { postgres, seconds }: { readonly postgres: string; readonly seconds: number },
 ): Promise<Row> {
   // What others have left to be written is not to be written during this one.
   await meter.query("CHECKPOINT");
-  await loop(callers, Math.min(WARM_UP_SECONDS_MOST, seconds / 2), pay);
+  const run = (long: number): Promise<Loop> =>
+    perSecond === undefined ? loop(callers, long, pay) : paced(callers, long, pay, perSecond);
+  await run(Math.min(WARM_UP_SECONDS_MOST, seconds / 2));
   await catchUp?.();
   const before = await readUsage(meter);
-  const { answers, seconds: elapsed, latencies } = await loop(callers, seconds, pay);
+  const { answers, seconds: elapsed, latencies } = await run(seconds);
   const behindMilliseconds = await catchUp?.();
   const used = since(before, await readUsage(meter));
   const orders = answers * ordersEach;
@@ -94,6 +100,34 @@ async function loop(callers: number, seconds: number, pay: Way["pay"]): Promise<
       const answered = performance.now();
       latencies.push(answered - sent);
       sent = answered;
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
+  const elapsed = (performance.now() - begin) / 1_000;
+  return { answers: latencies.length, seconds: elapsed, latencies };
+}
+
+/**
+ * Orders that are due one after the other at a pace. Each is sent by the first caller who is free, and
+ * what it waits until one is counts as its latency.
+ */
+async function paced(
+  callers: number,
+  seconds: number,
+  pay: Way["pay"],
+  perSecond: number,
+): Promise<Loop> {
+  const latencies: number[] = [];
+  const count = Math.floor(seconds * perSecond);
+  const begin = performance.now();
+  let taken = 0;
+  const call = async (caller: number): Promise<void> => {
+    while (taken < count) {
+      const due = begin + (taken++ * 1_000) / perSecond;
+      const early = due - performance.now();
+      if (early > 0) await wait(early);
+      await pay(caller);
+      latencies.push(performance.now() - due);
     }
   };
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));

@@ -39,6 +39,9 @@ const BATCHES: readonly (readonly [callers: number, orders: number])[] = [
 const OWN = "the ledger alone";
 const HTTP = "POST /v1/orders";
 const BOUND = "Node's own HTTP server, answering at once";
+/** The pace asked of the server, and connections over which the orders come. */
+const PACE = 5_000;
+const PACED = `${HTTP}, ${thousands(PACE)} due a second`;
 const wayOf = (orders: number): string => (orders === 1 ? HTTP : `${HTTP}, ${orders} in each`);
 
 const orderText = ({ id, holder, category, paidMinor }: Purchase): string =>
@@ -100,12 +103,15 @@ async function measureHttp(
   await withThread({ databaseUrl, programme, isBound: false }, async (ready) => {
     // What is not compiled yet is not what is measured.
     await warmUp(ready, next);
+    const catchingUp = (): Promise<number> => catchUp(house, programme);
     for (const [callers, ordersEach] of BATCHES) {
       const pay = (caller: Caller): Promise<void> => payFrom(caller, next, ordersEach);
-      const catchingUp = (): Promise<number> => catchUp(house, programme);
       const way = { way: wayOf(ordersEach), callers, ordersEach, pay, catchUp: catchingUp };
       rows.push(await measureCallers(ready, way, measure));
     }
+    const pay = (caller: Caller): Promise<void> => payFrom(caller, next, 1);
+    const way = { way: PACED, callers: IN_FLIGHT, perSecond: PACE, pay, catchUp: catchingUp };
+    rows.push(await measureCallers(ready, way, measure));
   });
   await withThread({ databaseUrl, programme, isBound: true }, async (ready) => {
     const pay = (caller: Caller): Promise<void> => payFrom(caller, next, 1);
@@ -141,13 +147,13 @@ function figures(own: Row, rows: readonly Row[]): Figure[] {
   const bound = rows.find(({ way }) => way === BOUND)!;
   const ours = rows.filter((row) => row !== bound);
   return ours.map(({ way, callers, ordersPerSecond, p99Milliseconds }) => {
-    const isOne = way === HTTP;
+    const isOne = way.startsWith(HTTP) && !way.endsWith("in each");
     const [beside, what] = isOne ? [bound, BOUND] : [own, OWN];
     const share = Math.round((ordersPerSecond / beside.ordersPerSecond) * 100);
     return {
       what: `orders a second, ${way}, ${callers} at once`,
       reached: `${thousands(ordersPerSecond)}, p99 ${p99Milliseconds.toFixed(1)} ms`,
-      asked: isOne ? "5 000, p99 25 ms" : "70 % of the ledger alone",
+      asked: isOne ? `${thousands(PACE)}, p99 25 ms` : "70 % of the ledger alone",
       beside: `${what}: ${thousands(beside.ordersPerSecond)} (this is ${share} % of it)`,
     };
   });
