@@ -9,7 +9,8 @@ import type { Notice, NoticeRefund } from "./receiver-notice.ts";
 
 function mappingOf(change: { [name: string]: unknown } = {}): Mapping {
   const read = readMapping({
-    ...{ shop: "shopify", currency: "CNY", complete: { when: "fulfilled", afterDays: 7n } },
+    ...{ shop: "woocommerce", currency: "CNY", complete: { when: "fulfilled", afterDays: 7n } },
+    refunds: "quantity",
     category: {
       rules: [
         { field: "sku", startsWith: "WINE-", category: "wine" },
@@ -188,12 +189,14 @@ test("however an order comes back, in pieces, amounts or sums, it comes back to 
     maxLength: 25,
   });
   const kind = fc.constantFrom("quantity", "amount", "total");
+  const isStanding = fc.boolean();
   fc.assert(
     fc.property(
       fc.array(lineOf, { minLength: 1, maxLength: 6 }),
       parts,
       kind,
-      (goods, some, refunds) => {
+      isStanding,
+      (goods, some, refunds, isLastStanding) => {
         const mapping = mappingOf({ refunds });
         const lines = goods.map(({ paid, quantity }, k) => ({
           line: `${k}`,
@@ -239,7 +242,9 @@ test("however an order comes back, in pieces, amounts or sums, it comes back to 
         }
         give(
           "all",
-          lines.map(({ line, quantity, paid: amount }) => ({ line, quantity, amount })),
+          lines.map(({ line, quantity, paid: amount }) =>
+            isLastStanding ? { line, kept: "0" } : { line, quantity, amount },
+          ),
           total,
         );
         assert.deepEqual(

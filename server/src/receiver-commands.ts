@@ -34,7 +34,8 @@ export type Known = {
 export type Step = { readonly command?: JsonObject; readonly after: Known | undefined };
 
 export type Decision =
-  | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  /** With a reason where some of it could not be done. */
+  | { readonly kind: "steps"; readonly steps: readonly Step[]; readonly reason?: string }
   | { readonly kind: "ignored" | "waiting" | "refused"; readonly reason: string };
 
 const MILLIONTHS = 6;
@@ -62,25 +63,26 @@ export function decideNotice(notice: Notice, context: Context): Decision {
   if (known === undefined) return { kind: "waiting", reason: "order_not_paid_yet" };
   const { refund } = notice;
   if (known.refunds.includes(refund.refund)) return ignored("done_before");
+  if (isForeign(refund, context.mapping)) return refused("currency_differs");
   const step = refundStep(notice.order, refund, context, known);
-  return step.command === undefined && !isMoney(refund, context.mapping)
-    ? ignored("nothing_refunded")
-    : { kind: "steps", steps: [step] };
+  const isTotal = context.mapping.refunds === "total" && isMoney(refund);
+  if (step.command !== undefined || isTotal) return { kind: "steps", steps: [step] };
+  return ignored(isBareMoney(refund) ? "refund_without_lines" : "nothing_refunded");
 }
 
-const isMoney = ({ total = "0" }: NoticeRefund, { refunds }: Mapping): boolean =>
-  refunds === "total" && inUnits(total, MILLIONTHS) !== 0n;
+const isMoney = ({ total = "0" }: NoticeRefund): boolean => inUnits(total, MILLIONTHS) !== 0n;
+const isBareMoney = (refund: NoticeRefund): boolean => isMoney(refund) && refund.lines.length === 0;
 
 type OrderNotice = Notice & { readonly told: "order" };
 
 function decideOrder(notice: OrderNotice, context: Context): Decision {
   const { mapping, known: before } = context;
   if (notice.isTest && !mapping.takesTests) return ignored("test_order");
+  if (before === undefined && !notice.isPaid) return ignored("not_paid");
   if (notice.currency !== mapping.currency) return refused("currency_differs");
   const steps: Step[] = [];
   let known = before;
   if (known === undefined) {
-    if (!notice.isPaid) return ignored("not_paid");
     if (notice.customer === undefined && mapping.guest === "skip") return ignored("guest");
     const paid = payStep(notice, context);
     if ("kind" in paid) return paid;
@@ -93,15 +95,51 @@ function decideOrder(notice: OrderNotice, context: Context): Decision {
     steps.push({ after: known });
   }
   for (const refund of notice.refunds) {
-    // A sum without lines says nothing to who counts pieces or lines.
-    const isTold = mapping.refunds === "total" || refund.lines.length > 0;
-    if (!isTold || known.refunds.includes(refund.refund)) continue;
+    if (known.refunds.includes(refund.refund)) continue;
+    if (!isTold(refund, mapping) || isForeign(refund, mapping)) continue;
     const step = refundStep(notice.order, refund, context, known);
+    // An order tells how it stands whenever it is told: most of that says nothing new.
+    if (step.command === undefined && isStanding(refund)) continue;
     steps.push(step);
     known = step.after!;
   }
-  return steps.length === 0 ? ignored("nothing_new") : { kind: "steps", steps };
+  const left = undone(notice, mapping, before, known);
+  if (steps.length === 0) return ignored(left ?? "nothing_new");
+  return { kind: "steps", steps, ...(left === undefined ? {} : { reason: left }) };
 }
+
+/** What of an order's notice could not be done, for a person to see to. */
+function undone(
+  { lines, refunds }: OrderNotice,
+  mapping: Mapping,
+  before: Known | undefined,
+  known: Known,
+): string | undefined {
+  if (before !== undefined && lines.some((line) => isAdded(line, before))) return "goods_added";
+  const open = refunds.filter(({ refund }) => !known.refunds.includes(refund));
+  if (open.some((refund) => isForeign(refund, mapping))) return "currency_differs";
+  // Where an order tells how it stands, money is for what came back, if anything did.
+  const isTaken = [...known.lines.values()].some(({ refundedMinor }) => refundedMinor > 0n);
+  const isBare = open.some(isBareMoney) && !(isTaken && refunds.some(isStanding));
+  return isBare && mapping.refunds !== "total" ? "refund_without_lines" : undefined;
+}
+
+/** Whether it is a sum in another currency. Pieces are the same in each. */
+const isForeign = ({ currency }: NoticeRefund, mapping: Mapping): boolean =>
+  mapping.refunds === "total" && currency !== undefined && currency !== mapping.currency;
+
+/** Whether a line came to an order, or became more, after it was paid: the ledger pays an order once. */
+function isAdded({ line, quantity, paid }: NoticeLine, { lines }: Known): boolean {
+  const quantityE6 = inUnits(quantity, MILLIONTHS) ?? 0n;
+  if (quantityE6 === 0n || (inUnits(paid, MILLIONTHS) ?? 0n) === 0n) return false;
+  return quantityE6 > (lines.get(line)?.quantityE6 ?? 0n);
+}
+
+/** A sum without lines says nothing to who counts pieces or lines, nor pieces to who counts sums. */
+const isTold = ({ total, lines }: NoticeRefund, { refunds }: Mapping): boolean =>
+  refunds === "total" ? total !== undefined : lines.length > 0;
+const isStanding = ({ lines }: NoticeRefund): boolean =>
+  lines.some(({ kept }) => kept !== undefined);
 
 const orderId = (order: string, { mapping }: Context): string => mapping.orderPrefix + order;
 
@@ -211,15 +249,18 @@ function take(refund: NoticeRefund, { refunds, minorUnit }: Mapping, known: Know
     }
     return { lines, returnedE6 };
   }
-  for (const { line, quantity = "0", amount = "0" } of refund.lines) {
+  for (const { line, quantity = "0", kept, amount = "0" } of refund.lines) {
     const one = lines.get(line) ?? known.lines.get(line);
     if (one === undefined) continue;
-    if (refunds === "amount") {
+    if (refunds === "amount" && kept === undefined) {
       const sumMinor = one.refundedMinor + (inUnits(amount, minorUnit) ?? 0n);
       lines.set(line, { ...one, refundedMinor: least(sumMinor, one.paidMinor) });
     } else {
-      const piecesE6 = one.returnedE6 + (inUnits(quantity, MILLIONTHS) ?? 0n);
-      const returnedE6 = piecesE6 < one.quantityE6 ? piecesE6 : one.quantityE6;
+      const backE6 =
+        kept === undefined
+          ? one.returnedE6 + (inUnits(quantity, MILLIONTHS) ?? 0n)
+          : most(one.returnedE6, one.quantityE6 - (inUnits(kept, MILLIONTHS) ?? 0n));
+      const returnedE6 = backE6 < one.quantityE6 ? backE6 : one.quantityE6;
       const targetMinor = (one.paidMinor * returnedE6) / one.quantityE6;
       lines.set(line, { ...one, returnedE6, refundedMinor: most(one.refundedMinor, targetMinor) });
     }

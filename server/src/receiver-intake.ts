@@ -11,7 +11,7 @@ import type { Answer, House } from "@patronage/ledger";
 import { escapeIdentifier, type ClientBase } from "pg";
 import type { Desk } from "./desks.ts";
 import { completionOf, decideNotice, type Known, type Step } from "./receiver-commands.ts";
-import { readMapping, type Mapping } from "./receiver-mapping.ts";
+import { keptMapping, type Mapping } from "./receiver-mapping.ts";
 import {
   forgetDeliveries,
   putOff,
@@ -175,16 +175,11 @@ async function apply(
   const { after, refusal } = await give(desk, decision.steps);
   if (after !== undefined) await writeKnown(client, receiver, order, after, now());
   return refusal === undefined
-    ? { state: "done", reason: undefined, dueAt: undefined }
+    ? { state: "done", reason: decision.reason, dueAt: undefined }
     : { state: "refused", reason: refusal, dueAt: undefined };
 }
 
-/** A mapping that was checked when it was put. */
-function mappingIn(text: string): Mapping {
-  const read = readMapping(parseJson(text));
-  if (!read.ok) throw new Error("A mapping that was kept can no longer be read.");
-  return read.mapping;
-}
+const mappingIn = (text: string): Mapping => keptMapping(parseJson(text));
 
 function laterThan(now: Date, tries: number): Date {
   const seconds = PAUSES_SECONDS[Math.min(tries, PAUSES_SECONDS.length - 1)]!;

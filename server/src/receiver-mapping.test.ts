@@ -22,7 +22,7 @@ test("the examples that a merchant copies are sound", () => {
 });
 
 test("three members are enough", () => {
-  const least = { shop: "woocommerce", currency: "JPY", complete: { when: "never" } };
+  const least = { shop: "woocommerce", currency: "EUR", complete: { when: "never" } };
   const read = readMapping(least);
   assert.ok(read.ok);
   const { refunds, guest, otherwise, minorUnit, region } = read.mapping;
@@ -70,4 +70,18 @@ test("what is wrong is named, with its place", () => {
   ]);
   assert.ok(!readMapping(null).ok);
   assert.ok(!readMapping([]).ok);
+});
+
+test("what would be wrong by a hundredfold, or would never be told, is asked for", () => {
+  const sentences = (change: Json & object): string[] => {
+    const read = readMapping({ shop: "medusa", complete: { when: "paid" }, ...change });
+    return read.ok ? [] : read.issues.map(({ sentence }) => sentence);
+  };
+  assert.deepEqual(sentences({ currency: "JPY" }), ['"minorUnit" is missing: JPY has 0 digits.']);
+  assert.deepEqual(sentences({ currency: "KWD" }), ['"minorUnit" is missing: KWD has 3 digits.']);
+  assert.deepEqual(sentences({ currency: "JPY", minorUnit: 0n }), []);
+  assert.deepEqual(sentences({ currency: "XYZ" }), [], "of what nobody knows hundredths are usual");
+  assert.deepEqual(sentences({ currency: "CNY", refunds: "amount" }), [
+    '"refunds" must be "quantity" or "total" for medusa.',
+  ]);
 });

@@ -146,12 +146,40 @@ export function readMapping(json: Json): MappingRead {
       ? []
       : [issue("rule_test", where, "needs exactly one of equals, in, startsWith")];
   });
+  issues.push(...minorUnitIssues(raw), ...refundsIssues(raw));
   if (issues.length > 0) return { ok: false, issues };
   return { ok: true, mapping: mappingOf(raw) };
 }
 
+/** A mapping that was kept: it was checked when it was put, be it by fewer rules than today's. */
+export const keptMapping = (json: Json): Mapping => mappingOf(withNumbers(json) as Raw);
+
+const USUAL_DIGITS = 2;
+
+/** Where a currency has no hundredths, as JPY, its digits are to be said: a hundredfold is no detail. */
+function minorUnitIssues({ currency, minorUnit }: Raw): Issue[] {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? USUAL_DIGITS;
+  if (minorUnit !== undefined || digits === USUAL_DIGITS) return [];
+  return [issue("missing", "minorUnit", `is missing: ${currency} has ${digits} digits`)];
+}
+
+/** Shopify and Medusa tell of pieces and of sums; what a piece's sum holds they do not say. */
+function refundsIssues({ shop, refunds }: Raw): Issue[] {
+  if (shop === "woocommerce" || refunds !== "amount") return [];
+  return [issue("choice", "refunds", `must be "quantity" or "total" for ${shop}`)];
+}
+
 function mappingOf(raw: Raw): Mapping {
-  const { shop, currency, minorUnit = 2, holder, order, category, region = "none" } = raw;
+  const {
+    shop,
+    currency,
+    minorUnit = USUAL_DIGITS,
+    holder,
+    order,
+    category,
+    region = "none",
+  } = raw;
   // What a shop tells of a refund at all: pieces, or the sums of an order.
   const usual = shop === "woocommerce" ? "total" : "quantity";
   return {

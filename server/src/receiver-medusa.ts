@@ -1,13 +1,17 @@
 /**
- * Medusa 2, which sends no webhooks by itself: a subscriber of ten lines posts the order or the return
- * that an event is about (docs/guides/receivers.md). So the form is ours, and what is in it Medusa's:
+ * Medusa 2, which sends no webhooks by itself: a subscriber posts the order that an event is about
+ * (docs/guides/receivers.md). So the form is ours, and what is in it Medusa's:
  *
- *     { "event": "order.placed", "data": { …the order, by query.graph… } }
+ *     { "event": "payment.captured", "data": { …the order, by query.graph… } }
  *
  * It is signed by the Standard Webhooks specification or, in a trusted network, carries the secret as its
- * bearer. Amounts are in major units, with tax in `total` and the tax beside it; `raw_…` are exact.
+ * bearer. Amounts are in major units, with tax in `total` and the tax beside it; `raw_…` are exact. An
+ * order tells how it stands by now: what came back is in the quantities of its items, and `total` is of
+ * the pieces that are left.
  */
+import type { Ratio } from "@patronage/engine";
 import {
+  allBack,
   headerOf,
   type Incoming,
   type Notice,
@@ -31,9 +35,8 @@ import {
 } from "./receiver-reading.ts";
 import { isSameText, isSigned, readSecret } from "./webhook-signing.ts";
 
-const CAPTURED = ["captured", "partially_refunded", "refunded"];
-const SENT = ["shipped", "delivered"];
-const RETURN_EVENTS = ["order.return_received"];
+/** The statuses of an order with which the merchant is done. */
+const ENDED = ["completed", "archived"];
 
 export const medusa: Shop = {
   isFrom(incoming, secret, nowSeconds) {
@@ -56,12 +59,6 @@ export const medusa: Shop = {
       const body = readExact(incoming.body);
       topic = textIn(body, "event");
       const data = member(body, "data");
-      if (RETURN_EVENTS.includes(topic)) {
-        const notice: Notice = {
-          ...{ told: "refund", order: textIn(data, "order_id"), refund: returnOf(data) },
-        };
-        return { kind: "notice", topic, notice };
-      }
       if (member(data, "items") === undefined) return { kind: "ignored", topic, reason: "topic" };
       return { kind: "notice", topic, notice: orderOf(data) };
     } catch (error) {
@@ -78,37 +75,91 @@ const amountAt = (value: Exact | undefined, name: string) =>
     : decimalAt(value, `raw_${name}.value`);
 
 function orderOf(data: Exact | undefined): Notice {
-  const payments = listAt(data, "payment_collections");
-  const isCollected =
-    payments.length > 0 && payments.every((one) => textAt(one, "status") === "completed");
-  const parcels = listAt(data, "fulfillments").filter(
-    (one) => member(one, "canceled_at") === undefined,
-  );
-  const isSent =
-    parcels.length > 0 &&
-    parcels.every(
-      (one) => (member(one, "shipped_at") ?? member(one, "delivered_at")) !== undefined,
-    );
-  const isCanceled = member(data, "canceled_at") !== undefined;
+  const status = textAt(data, "status") ?? "";
+  const isCancelled = member(data, "canceled_at") !== undefined || status === "canceled";
+  // A gift card is paid with later, and counts then.
+  const items = listAt(data, "items").filter((item) => member(item, "is_giftcard") !== true);
+  const lines = items.map(lineOf);
   return {
     told: "order",
     order: textIn(data, "id"),
-    customer: textAt(data, "customer_id"),
+    // Medusa makes a customer of a guest too, one for each mail address.
+    customer:
+      member(data, "customer.has_account") === false ? undefined : textAt(data, "customer_id"),
     currency: textIn(data, "currency_code").toUpperCase(),
     at: instantAt(data, "updated_at"),
     total: decimalText(amountAt(data, "total")),
     isTest: false,
-    isPaid: isCollected || CAPTURED.includes(textAt(data, "payment_status") ?? ""),
-    isFulfilled: isSent || SENT.includes(textAt(data, "fulfillment_status") ?? ""),
-    isCancelled: isCanceled || textAt(data, "status") === "canceled",
+    isPaid: isCollected(data),
+    isFulfilled: ENDED.includes(status) || (items.length > 0 && items.every(isSent)),
+    isCancelled,
     region: {
       country: textAt(data, "shipping_address.country_code"),
       province: textAt(data, "shipping_address.province"),
       city: textAt(data, "shipping_address.city"),
     },
-    lines: listAt(data, "items").map(lineOf),
-    refunds: [],
+    lines,
+    refunds: [
+      isCancelled || isPaidBack(data) ? allBack(lines) : keptOf(data, lines),
+      ...moneyBackOf(data),
+    ],
   };
+}
+
+/** Whether all that was asked for was collected. A payment that was called off asks for nothing. */
+function isCollected(data: Exact | undefined): boolean {
+  const asked = listAt(data, "payment_collections").filter(
+    (one) => textAt(one, "status") !== "canceled",
+  );
+  return asked.length > 0 && asked.every((one) => textAt(one, "status") === "completed");
+}
+
+/** Whether all that was collected went back. */
+function isPaidBack(data: Exact | undefined): boolean {
+  const sums = listAt(data, "payment_collections").map((one) => ({
+    captured: decimalAt(one, "captured_amount"),
+    refunded: decimalAt(one, "refunded_amount"),
+  }));
+  const isAny = sums.some(({ captured }) => captured.num > 0n);
+  return isAny && sums.every(({ captured, refunded }) => !isBelow(refunded, captured));
+}
+
+/** How many pieces of an item are so by now. */
+const piecesAt = (item: Exact, name: string): Ratio => decimalAt(item, `detail.${name}_quantity`);
+
+function isSent(item: Exact): boolean {
+  const ways = ["shipped", "delivered"];
+  // What is not carried anywhere is sent when it was handed out.
+  if (member(item, "requires_shipping") === false) ways.push("fulfilled");
+  const ordered = decimalAt(item, "quantity");
+  return ways.some((way) => !isBelow(piecesAt(item, way), ordered));
+}
+
+/** How many pieces the buyer keeps. What a claim writes off without a return is kept, and paid for. */
+function keptPieces(item: Exact): Ratio {
+  const back = [piecesAt(item, "return_received"), piecesAt(item, "return_dismissed")];
+  const kept = sumOf([decimalAt(item, "quantity"), ...back.map(negative)]);
+  return kept.num < 0n ? ZERO : kept;
+}
+const ZERO: Ratio = { num: 0n, den: 1n };
+const isBelow = (one: Ratio, other: Ratio): boolean => one.num * other.den < other.num * one.den;
+
+/** What is left of the order: of each of its versions there is one. */
+const keptOf = (data: Exact | undefined, lines: readonly NoticeLine[]): NoticeRefund => ({
+  refund: `version-${textAt(data, "version") ?? "1"}`,
+  lines: lines.map(({ line, quantity }) => ({ line, kept: quantity })),
+});
+
+/** The money that was paid back, be it for goods or not. */
+function moneyBackOf(data: Exact | undefined): NoticeRefund[] {
+  return listAt(data, "payment_collections")
+    .flatMap((one) => listAt(one, "payments"))
+    .flatMap((one) => listAt(one, "refunds"))
+    .map((one) => ({
+      refund: textIn(one, "id"),
+      total: decimalText(amountAt(one, "amount")),
+      lines: [],
+    }));
 }
 
 function lineOf(item: Exact): NoticeLine {
@@ -116,22 +167,11 @@ function lineOf(item: Exact): NoticeLine {
   const paid = sumOf([amountAt(item, "total"), negative(amountAt(item, "tax_total"))]);
   return {
     line: textIn(item, "id"),
-    quantity: decimalText(decimalAt(item, "quantity")),
+    quantity: decimalText(keptPieces(item)),
     paid: decimalText(paid),
     ...{ sku: textAt(item, "variant_sku"), product: textAt(item, "product_id") },
     ...{ variant: textAt(item, "variant_id"), title: textAt(item, "product_title") },
     ...{ type: textAt(item, "product_type"), collection: textAt(item, "product_collection") },
     tags: listAt(item, "product.tags").map((tag) => textIn(tag, "value")),
-  };
-}
-
-function returnOf(data: Exact | undefined): NoticeRefund {
-  return {
-    refund: textIn(data, "id"),
-    total: decimalText(amountAt(data, "refund_amount")),
-    lines: listAt(data, "items").map((item) => ({
-      line: textIn(item, "item_id"),
-      quantity: textAt(item, "received_quantity") ?? textIn(item, "quantity"),
-    })),
   };
 }

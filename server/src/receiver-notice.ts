@@ -27,9 +27,13 @@ export type NoticeRefund = {
   readonly refund: string;
   /** The money that went back, with tax and shipping, where the shop tells it. */
   readonly total?: string | undefined;
+  /** Of that money, where it is not the order's. */
+  readonly currency?: string | undefined;
   readonly lines: readonly {
     readonly line: string;
     readonly quantity?: string | undefined;
+    /** How many pieces are left by now, where the shop tells that and not what came back. */
+    readonly kept?: string | undefined;
     /** Net of tax. */
     readonly amount?: string | undefined;
   }[];
@@ -61,6 +65,12 @@ export type Notice =
       readonly refunds: readonly NoticeRefund[];
     }
   | { readonly told: "refund"; readonly order: string; readonly refund: NoticeRefund };
+
+/** That all of an order came back, whatever was told of it in parts. */
+export const allBack = (lines: readonly NoticeLine[]): NoticeRefund => ({
+  refund: "all",
+  lines: lines.map(({ line }) => ({ line, kept: "0" })),
+});
 
 /** What was read of a delivery. */
 export type Read =

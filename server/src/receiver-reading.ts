@@ -72,15 +72,18 @@ export function instantAt(value: Exact | undefined, path: string, zone = "Z"): s
 }
 const INSTANT = /(Z|[+-][0-9]{2}:?[0-9]{2})$/;
 
-const DECIMAL = /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/;
+/** Programs write what is very small or large as "1.5e-7". */
+const DECIMAL = /^(-?[0-9]{1,130})(?:\.([0-9]{1,130}))?(?:[eE]([+-]?[0-9]{1,2}))?$/;
 
 /** A decimal number, exactly; undefined where the text is none. */
 export function readDecimal(text: string): Ratio | undefined {
-  if (!DECIMAL.test(text)) return undefined;
-  const point = text.indexOf(".");
-  const places = point < 0 ? 0 : text.length - point - 1;
-  return { num: BigInt(text.replace(".", "")), den: 10n ** BigInt(places) };
+  const [, whole, behind = "", exponent = "0"] = DECIMAL.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const num = BigInt(whole + behind);
+  const places = behind.length - Number(exponent);
+  return places < 0 ? { num: num * 10n ** BigInt(-places), den: 1n } : { num, den: tenTo(places) };
 }
+const tenTo = (places: number): bigint => 10n ** BigInt(places);
 
 /** The decimal number at a path; 0 where it is missing. */
 export function decimalAt(value: Exact | undefined, path: string): Ratio {

@@ -6,6 +6,7 @@
  */
 import { multiplyRatios } from "@patronage/engine";
 import {
+  allBack,
   headerOf,
   isHmacOf,
   readNotice,
@@ -29,7 +30,7 @@ import {
 } from "./receiver-reading.ts";
 
 const ORDER_TOPICS = [
-  ...["orders/create", "orders/paid", "orders/updated", "orders/edited", "orders/cancelled"],
+  ...["orders/create", "orders/paid", "orders/updated", "orders/cancelled"],
   ...["orders/fulfilled", "orders/partially_fulfilled"],
 ];
 /** The statuses of an order that was paid in full, be it that some came back since. */
@@ -55,6 +56,8 @@ function orderOf(body: Exact): Notice {
   const hasTaxInside = member(body, "taxes_included") === true;
   // A gift card is paid with later, and counts then.
   const goods = listAt(body, "line_items").filter((line) => member(line, "gift_card") !== true);
+  const lines = goods.map((line) => lineOf(line, hasTaxInside));
+  const status = textAt(body, "financial_status") ?? "";
   return {
     told: "order",
     order: textIn(body, "id"),
@@ -63,7 +66,7 @@ function orderOf(body: Exact): Notice {
     at: instantAt(body, "updated_at"),
     total: decimalText(decimalAt(body, "total_price")),
     isTest: member(body, "test") === true,
-    isPaid: PAID.includes(textAt(body, "financial_status") ?? ""),
+    isPaid: PAID.includes(status),
     isFulfilled: textAt(body, "fulfillment_status") === "fulfilled",
     isCancelled: member(body, "cancelled_at") !== undefined,
     region: {
@@ -71,10 +74,22 @@ function orderOf(body: Exact): Notice {
       province: textAt(body, "shipping_address.province_code"),
       city: textAt(body, "shipping_address.city"),
     },
-    lines: goods.map((line) => lineOf(line, hasTaxInside)),
-    refunds: listAt(body, "refunds").map(refundOf),
+    lines,
+    refunds: [
+      ...listAt(body, "refunds").map(refundOf),
+      status === "refunded" ? allBack(lines) : currentOf(body, goods),
+    ],
   };
 }
+
+/** What is left of the order, be it by refunds or by an edit; since version 2024-01 of the webhooks. */
+const currentOf = (body: Exact, goods: readonly Exact[]): NoticeRefund => ({
+  refund: `as-of-${textAt(body, "updated_at") ?? "now"}`,
+  lines: goods.map((line) => ({
+    line: textIn(line, "id"),
+    kept: textAt(line, "current_quantity") ?? textAt(line, "quantity"),
+  })),
+});
 
 function lineOf(line: Exact, hasTaxInside: boolean): NoticeLine {
   const quantity = decimalAt(line, "quantity");
@@ -102,6 +117,8 @@ function refundOf(refund: Exact): NoticeRefund {
   return {
     refund: textIn(refund, "id"),
     total: decimalText(sumOf(paidBack.map((one) => decimalAt(one, "amount")))),
+    // Who paid in another currency than the shop's is paid back in it.
+    currency: paidBack.map((one) => textAt(one, "currency")).find((one) => one !== undefined),
     // Its subtotal holds tax or not, which a refund does not say: pieces are certain.
     lines: listAt(refund, "refund_line_items").map((one) => ({
       line: textIn(one, "line_item_id"),

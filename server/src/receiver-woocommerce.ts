@@ -2,15 +2,14 @@
  * WooCommerce: webhooks of orders, signed over the raw body by the webhook's secret.
  *
  * developer.woocommerce.com, REST API v3: orders, order refunds, webhooks. A line's `total` is after
- * discounts and without tax. An order tells of its refunds as sums alone; the lines of one come with the
- * topic "order.refunded", which WooCommerce itself has not: docs/guides/receivers.md has the few lines
- * that send it.
+ * discounts and without tax. An order tells of its refunds as sums alone; the lines of each come with the
+ * few lines of PHP in docs/guides/receivers.md, which add them to what WooCommerce sends.
  */
 import {
+  allBack,
   headerOf,
   isHmacOf,
   readNotice,
-  type Incoming,
   type Notice,
   type NoticeRefund,
   type Shop,
@@ -20,9 +19,7 @@ import {
   decimalText,
   instantAt,
   listAt,
-  member,
   readExact,
-  ReadingError,
   textAt,
   textIn,
   type Exact,
@@ -42,25 +39,23 @@ export const woocommerce: Shop = {
   sourceOf: (incoming) => headerOf(incoming, "x-wc-webhook-delivery-id"),
   read(incoming) {
     if (PING.test(incoming.body)) return { kind: "ignored", topic: "ping", reason: "ping" };
-    return readSigned(incoming, headerOf(incoming, "x-wc-webhook-topic") ?? "");
+    const topic = headerOf(incoming, "x-wc-webhook-topic") ?? "";
+    if (!ORDER_TOPICS.includes(topic)) return { kind: "ignored", topic, reason: "topic" };
+    return readNotice(topic, () => orderOf(readExact(incoming.body)));
   },
 };
-
-function readSigned(incoming: Incoming, topic: string): ReturnType<Shop["read"]> {
-  const isOrder = ORDER_TOPICS.includes(topic);
-  if (!isOrder && topic !== "order.refunded") return { kind: "ignored", topic, reason: "topic" };
-  return readNotice(topic, () => {
-    const body = readExact(incoming.body);
-    if (isOrder) return orderOf(body);
-    const order = textAt(body, "order_id") ?? textIn(body, "parent_id");
-    return { told: "refund", order, refund: refundOf(body) };
-  });
-}
 
 function orderOf(body: Exact): Notice {
   const status = textIn(body, "status");
   const customer = textAt(body, "customer_id");
   const isDatePaid = (textAt(body, "date_paid_gmt") ?? textAt(body, "date_paid")) !== undefined;
+  const lines = listAt(body, "line_items").map((line) => ({
+    line: textIn(line, "id"),
+    quantity: decimalText(decimalAt(line, "quantity")),
+    paid: decimalText(decimalAt(line, "total")),
+    ...{ sku: textAt(line, "sku"), product: textAt(line, "product_id") },
+    ...{ variant: textAt(line, "variation_id"), title: textAt(line, "name") },
+  }));
   return {
     told: "order",
     order: textIn(body, "id"),
@@ -77,18 +72,11 @@ function orderOf(body: Exact): Notice {
       province: textAt(body, "shipping.state"),
       city: textAt(body, "shipping.city"),
     },
-    lines: listAt(body, "line_items").map((line) => ({
-      line: textIn(line, "id"),
-      quantity: decimalText(decimalAt(line, "quantity")),
-      paid: decimalText(decimalAt(line, "total")),
-      ...{ sku: textAt(line, "sku"), product: textAt(line, "product_id") },
-      ...{ variant: textAt(line, "variation_id"), title: textAt(line, "name") },
-    })),
-    refunds: listAt(body, "refunds").map((refund) => ({
-      refund: textIn(refund, "id"),
-      total: positiveAt(refund, "total"),
-      lines: [],
-    })),
+    lines,
+    refunds: [
+      ...listAt(body, "refunds").map(refundOf),
+      ...(status === "refunded" ? [allBack(lines)] : []),
+    ],
   };
 }
 
@@ -97,24 +85,15 @@ function positiveAt(value: Exact, path: string): string {
   return decimalText(decimalAt(value, path)).replace(/^-/, "");
 }
 
-function refundOf(body: Exact): NoticeRefund {
+function refundOf(refund: Exact): NoticeRefund {
   return {
-    refund: textIn(body, "id"),
-    total: positiveAt(body, "amount"),
-    lines: listAt(body, "line_items").map((line) => ({
-      line: refundedLine(line),
-      quantity: positiveAt(line, "quantity"),
-      amount: positiveAt(line, "total"),
-    })),
+    refund: textIn(refund, "id"),
+    total: positiveAt(refund, "total"),
+    lines: listAt(refund, "line_items").flatMap((item) => {
+      const line = textAt(item, "refunded_item_id");
+      // What is not said to be of a line is money without one.
+      if (line === undefined) return [];
+      return [{ line, quantity: positiveAt(item, "quantity"), amount: positiveAt(item, "total") }];
+    }),
   };
-}
-
-/** The line of the order that a line of a refund is about. */
-function refundedLine(line: Exact): string {
-  const origin = listAt(line, "meta_data").find(
-    (one) => member(one, "key") === "_refunded_item_id",
-  );
-  const found = textAt(origin, "value");
-  if (found === undefined) throw new ReadingError('"line_items" lack "_refunded_item_id"');
-  return found;
 }

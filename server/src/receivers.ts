@@ -34,6 +34,7 @@ import {
 } from "./receiver-store.ts";
 import { woocommerce } from "./receiver-woocommerce.ts";
 import { count, LIMIT_USUAL, named, PAGE_QUERY, pageOf, strict, text } from "./schemas.ts";
+import { poolFor, watchedDesk, watchOf } from "./tracing.ts";
 
 const READERS: { readonly [Name in ShopName]: Shop } = {
   shopify,
@@ -123,7 +124,7 @@ export function registerReceivers(app: App, { pool }: House): void {
 
 const unknown = (receiver: string): ProblemError => problemError("receiver_unknown", { receiver });
 const placeOf = (request: FastifyRequest, { pool }: Rooms): Place => ({
-  ...{ pool, schema: deskOf(request).schema },
+  ...{ pool: poolFor(request, pool), schema: deskOf(request).schema },
 });
 const nameOf = (request: FastifyRequest): string =>
   (request.params as { receiver: string }).receiver;
@@ -337,7 +338,11 @@ export function registerDeliveries(
       }
       throw problemError("delivery_unsigned");
     }
-    const delivery = await take({ pool, desk, receiver, reader, incoming, intake });
+    const delivery = await watchOf(request)(
+      { name: "receiver notice", attributes: { "patronage.shop": found.shop } },
+      ({ watch }) =>
+        take({ pool, desk: watchedDesk(desk, watch), receiver, reader, incoming, intake }),
+    );
     if (delivery?.state === "unreadable") {
       throw problemError("delivery_unreadable", { why: delivery.reason ?? "" });
     }
