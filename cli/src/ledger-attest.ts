@@ -3,7 +3,6 @@
  *
  * The file is read here and not kept; its digest is, by which whoever has the file knows it again.
  */
-import { readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Plan } from "@patronage/engine";
 import {
@@ -31,21 +30,19 @@ import {
 import { moneyText, oneLine } from "@patronage/words";
 import type { AttestOptions, Desk, ExplainOptions } from "./ledger-commands.ts";
 import { inHouse, programmeOf } from "./ledger-work.ts";
+import { readWhole } from "./read.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
 
-function readWhole(path: string): Uint8Array {
+function readBytes(path: string): Uint8Array {
   try {
-    if (statSync(path).size > FILE_BYTES_MOST) {
-      throw new UserError(`${path}: a statement is at most ${FILE_BYTES_MOST} bytes here.`);
-    }
-    return readFileSync(path);
+    return readWhole(path, FILE_BYTES_MOST);
   } catch (error) {
     throw fromSystemError(error, path);
   }
 }
 
 function readStatements(path: string, bytes: Uint8Array, mapPath?: string): BankStatement[] {
-  const mapText = mapPath === undefined ? undefined : Buffer.from(readWhole(mapPath)).toString();
+  const mapText = mapPath === undefined ? undefined : Buffer.from(readBytes(mapPath)).toString();
   try {
     return readBankFile(bytes, mapText);
   } catch (error) {
@@ -73,7 +70,7 @@ const byOf = (by: string | undefined): string => by ?? userInfo().username;
 
 /** Holds a bank's statement against what was owed at the close of its day, and keeps both. */
 export async function attestFile(path: string, options: AttestOptions, desk: Desk): Promise<void> {
-  const bytes = readWhole(path);
+  const bytes = readBytes(path);
   const statement = chosen(path, readStatements(path, bytes, options.map), options);
   await inHouse(options, async (house) => {
     const programme = await programmeOf(house, options.programme);

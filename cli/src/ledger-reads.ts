@@ -117,9 +117,9 @@ export async function status(
     const known = await readStatus(client);
     const lines = statusLines(known);
     lines.push(["bank", bankText(await readLastAttestation(client), known.plan)]);
-    await desk.print(
-      `${programme}\n${lines.map(([name, text]) => `  ${name.padEnd(14)}${text}\n`).join("")}`,
-    );
+    // Two spaces at least: a follower's name may be long.
+    const told = lines.map(([name, text]) => `  ${`${name}  `.padEnd(14)}${text}\n`);
+    await desk.print(`${programme}\n${told.join("")}`);
   });
 }
 

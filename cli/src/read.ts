@@ -91,20 +91,21 @@ function readWholeText(path: string): string {
   return withoutMark(bytes).toString("utf8");
 }
 
-function readWhole(path: string): Buffer {
+/** All of a file; what it is larger than `bytesMost` is refused, and so is a device without end. */
+export function readWhole(path: string, bytesMost = WHOLE_FILE_BYTES_MOST): Buffer {
   const file = openSync(path, "r");
   try {
     const status = fstatSync(file);
     if (status.isDirectory()) throw errorAt(path, undefined, IS_FOLDER);
     const parts: Buffer[] = [];
-    for (let size = status.isFile() ? status.size : 0; size <= WHOLE_FILE_BYTES_MOST;) {
+    for (let size = status.isFile() ? status.size : 0; size <= bytesMost;) {
       const part = Buffer.allocUnsafe(64 * 1024);
       const readBytes = readSync(file, part);
       if (readBytes === 0) return Buffer.concat(parts);
       parts.push(part.subarray(0, readBytes));
       size = parts.reduce((sum, { length }) => sum + length, 0);
     }
-    const most = WHOLE_FILE_BYTES_MOST / MEBIBYTE;
+    const most = bytesMost / MEBIBYTE;
     throw errorAt(path, undefined, `the file is larger than ${most} MiB; this cannot be meant.`);
   } finally {
     closeSync(file);

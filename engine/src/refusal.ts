@@ -55,6 +55,7 @@ export const REFUSAL_CODES = [
 /** What the live ledger refuses besides: the engine has no clock, and sees no future. */
 export const LIVE_REFUSAL_CODES = [
   "day_not_ended",
+  "day_before_first",
   "gate_missing",
   "gate_outdated",
   "gate_failed",

@@ -21,27 +21,26 @@ export const closeId = (date: string): string => `day.close ${date}`;
 /** Told of a day that was closed, and how many of how many are. */
 export type OnClosed = (date: string, doneCount: number, dayCount: number) => void;
 
-/**
- * Closes all days that have ended; `firstAt` is the instant of the programme's first command. Answers
- * the days that were closed.
- */
+/** Closes all days that have ended, until `signal` says to stop; answers the days that were closed. */
 export async function closeDays(
   sequencer: Sequencer,
-  firstAt: string | undefined,
   now: string,
-  onClosed: OnClosed = () => undefined,
+  options: { readonly onClosed?: OnClosed | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<string[]> {
+  const { onClosed, signal } = options;
   const { lastCloseDate: closed, plan } = sequencer.state;
+  const { firstAt } = sequencer;
   const first = firstAt === undefined ? undefined : dateIn(plan.timezone, firstAt);
   const days = daysToClose({ closed, first }, plan.timezone, now);
   for (const [index, date] of days.entries()) {
+    if (signal?.aborted === true) return days.slice(0, index);
     const answer: Answer = await sequencer.submit({ id: closeId(date), type: "day.close", date });
     // Somebody else closed it a moment ago, under an id of their own.
     const isClosed = !answer.ok && answer.refusal.code === "date_not_ascending";
     if (!answer.ok && !isClosed) {
       throw new Error(`The day ${date} was not closed: ${answer.refusal.code}.`);
     }
-    onClosed(date, index + 1, days.length);
+    onClosed?.(date, index + 1, days.length);
   }
   return days;
 }
@@ -66,7 +65,7 @@ export async function keepClosing(writer: Writer, closing: Closing): Promise<voi
   });
   while (!signal.aborted && !isFenced) {
     try {
-      const dates = isLeft() ? [] : await writer.closeDays();
+      const dates = isLeft() ? [] : await writer.closeDays(undefined, signal);
       if (dates.length > 0) await onClosed(dates);
     } catch (error) {
       if (!isFenced) onFailed(error);

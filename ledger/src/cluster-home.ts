@@ -14,12 +14,13 @@
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chown, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { makeFolders } from "./folders.ts";
 
 /** What the person who runs us can mend; the message is whole in itself. */
 export class ClusterError extends Error {
@@ -179,7 +180,8 @@ async function findRunner(files: Files, folder: string, path: string | undefined
     );
   }
   const user = owner ?? (await findUser());
-  if (path === undefined) await makeFolder(folder, user);
+  const isNew = path === undefined && makeDataFolder(folder, 0o755);
+  if (isNew) await chown(folder, user.uid, user.gid);
   for (const runner of runnersOf(user)) {
     const question = ["-c", 'test -x "$0" && test -x "$1"', folder, files.postgres];
     const canReach = await run(runner, "/bin/sh", question).catch(() => undefined);
@@ -219,9 +221,13 @@ async function findUser(): Promise<User> {
   );
 }
 
-async function makeFolder(folder: string, { uid, gid }: User): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o755 });
-  if (first !== undefined) await chown(folder, uid, gid);
+/** Makes a folder for data, unless it is there; answers whether it was made. Throws a ClusterError. */
+export function makeDataFolder(folder: string, mode = 0o777): boolean {
+  try {
+    return makeFolders(folder, mode) !== undefined;
+  } catch (cause) {
+    throw new ClusterError(`No folder can be made at ${folder}: ${reasonOf(cause)}.`, { cause });
+  }
 }
 
 async function readVersion(files: Files, runner: Runner): Promise<string> {
@@ -277,7 +283,7 @@ async function fillHome(
   { path, programs, runner }: Home,
 ): Promise<void> {
   const passwordFile = join(fresh, "password");
-  await mkdir(fresh, { recursive: true, mode: 0o700 });
+  makeDataFolder(fresh, 0o700);
   await writeFile(passwordFile, `${randomBytes(PASSWORD_BYTES).toString("hex")}\n`, {
     mode: 0o600,
   });

@@ -12,7 +12,7 @@ import { createProgramme, openHouse, readProgramme, type House } from "./house.t
 import { enqueue } from "./inbox.ts";
 import { withDatabase } from "./ledger-kit.ts";
 import { programmeSchema } from "./migrate.ts";
-import { follow } from "./outbox.ts";
+import { enrol, follow } from "./outbox.ts";
 import { verifyProgramme } from "./verify.ts";
 
 const ROUNDS = 6;
@@ -48,6 +48,7 @@ test("commands in the inbox and followers of the journal outlive the writers", a
     const schema = escapeIdentifier(programmeSchema(programme));
     const heard: bigint[] = [];
     const stop = new AbortController();
+    await enrol(house.pool, programme, "ears");
     const following = follow(
       house,
       programme,

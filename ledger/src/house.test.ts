@@ -17,7 +17,7 @@ import {
 import { enqueue, enqueuePreview, readAnswerAt } from "./inbox.ts";
 import { withDatabase } from "./ledger-kit.ts";
 import { programmeSchema } from "./migrate.ts";
-import { follow, startOver } from "./outbox.ts";
+import { enrol, follow, startOver } from "./outbox.ts";
 import { join } from "./programme-kit.ts";
 import { APPLICATION_ROLE } from "./roles.ts";
 import type { Preview } from "./session.ts";
@@ -260,6 +260,8 @@ test("a follower hears every command once, in order, keeps its place, and can st
     const heard: bigint[] = [];
     const stop = new AbortController();
     let failures = 0;
+    await follow(house, programme, "search", () => Promise.reject(new Error()), stop.signal);
+    await enrol(house.pool, programme, "search");
     const following = follow(
       house,
       programme,
@@ -280,6 +282,10 @@ test("a follower hears every command once, in order, keeps its place, and can st
     const all = Array.from({ length: 900 }, (_, k) => BigInt(k + 1));
     assert.deepEqual(heard, all);
     assert.equal(failures, 2);
+    await enrol(house.pool, programme, "search");
+    const isThere = "SELECT seq FROM followers WHERE follower = 'search'";
+    const { rows } = await readProgramme(house, programme, (client) => client.query(isThere));
+    assert.deepEqual(rows, [{ seq: "900" }]);
     await startOver(house.pool, programme, "search");
     const again: bigint[] = [];
     const second = new AbortController();
@@ -321,6 +327,43 @@ test("days are closed in order, each once, through the change of clocks, and not
     assert.deepEqual(await next.closeDays(), []);
     const sound = await readProgramme(house, programme, (client) => verifyProgramme(client));
     assert.ok(sound.isSound);
+  });
+});
+
+test("no day is closed before that of the first command, by whichever session", async () => {
+  await withHouse(async ({ write }) => {
+    const now = (): string => "2026-03-28T23:30:00Z";
+    const close = async ({ sequencer }: Writer, date: string): Promise<string> => {
+      const answer = await sequencer.submit({ id: `by hand ${date}`, type: "day.close", date });
+      return answer.ok ? "closed" : answer.refusal.code;
+    };
+    const first = await write(now);
+    assert.equal(await close(first, "2026-03-28"), "day_before_first", "nothing happened yet");
+    await first.sequencer.submit(join("anna"));
+    // In Berlin she joined on the 29th.
+    assert.equal(await close(first, "2026-03-28"), "day_before_first");
+    await first.close();
+    const second = await write(() => "2026-04-02T05:00:00Z");
+    for (const date of ["0001-01-01", "2026-03-28"]) {
+      assert.equal(await close(second, date), "day_before_first");
+    }
+    assert.equal(await close(second, "2026-03-29"), "closed");
+  });
+});
+
+test("closing many days stops when it is told to", async () => {
+  await withHouse(async ({ write }) => {
+    const first = await write(() => "2026-03-01T12:00:00Z");
+    await first.sequencer.submit(join("anna"));
+    await first.close();
+    const second = await write(() => "2027-03-01T12:00:00Z");
+    const stopping = new AbortController();
+    const onClosed = (date: string): void => {
+      if (date === "2026-03-03") stopping.abort();
+    };
+    const done = ["2026-03-01", "2026-03-02", "2026-03-03"];
+    assert.deepEqual(await second.closeDays(onClosed, stopping.signal), done);
+    assert.equal(second.sequencer.state.lastCloseDate, "2026-03-03");
   });
 });
 

@@ -12,7 +12,7 @@ import { closeDays, type OnClosed } from "./closer.ts";
 import { openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
 import { recordGate, type Gate } from "./gates.ts";
 import { answerAt, enqueue, enqueuePreview, forgetAnswers, previewAt, workInbox } from "./inbox.ts";
-import { keyText, readJournalPage, textOfKey } from "./journal.ts";
+import { keyText, textOfKey } from "./journal.ts";
 import { openListener, type Listener } from "./listen.ts";
 import { HOUSE_SQL, migrate, PROGRAMME_SQL, programmeSchema } from "./migrate.ts";
 import {
@@ -229,8 +229,8 @@ export async function previewThroughInbox(
 
 export type Writer = {
   readonly sequencer: Sequencer;
-  /** Closes the days that have ended, in order; answers which. */
-  closeDays(onClosed?: OnClosed): Promise<string[]>;
+  /** Closes the days that have ended, in order, until `signal` says to stop; answers which. */
+  closeDays(onClosed?: OnClosed, signal?: AbortSignal): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -280,11 +280,7 @@ export async function openWriter(
   await forgetAnswers(pool, schema, ANSWER_DAYS);
   const writer: Writer = {
     sequencer,
-    async closeDays(onClosed) {
-      const [first] = await inSchema(pool, schema, (client) => readJournalPage(client, 0n, 1));
-      const at = first && (JSON.parse(first.command) as { at: string }).at;
-      return closeDays(sequencer, at, now(), onClosed);
-    },
+    closeDays: (onClosed, signal) => closeDays(sequencer, now(), { onClosed, signal }),
     async close() {
       if (!house.writers.delete(writer)) return;
       clearInterval(renewing);

@@ -24,6 +24,7 @@ export {
 export { GateRefusedError, PlanRefusedError } from "./programme.ts";
 export { APPLICATION_ROLE, ensureRole, RoleError } from "./roles.ts";
 export { ClusterError, openCluster, type Cluster, type ClusterOptions } from "./cluster.ts";
+export { makeDataFolder } from "./cluster-home.ts";
 export { migrate, MigrationError, programmeSchema } from "./migrate.ts";
 
 // Commands in, and the journal out.
@@ -33,7 +34,8 @@ export type { Answer, Preview } from "./session.ts";
 export { FencedError, readHead, readJournal, type JournalRow } from "./journal.ts";
 export { readEvents } from "./encoding.ts";
 export { eventsForOthers } from "./kept.ts";
-export { follow, startOver, type Handler } from "./outbox.ts";
+export { makeFolders } from "./folders.ts";
+export { enrol, follow, startOver, type Handler } from "./outbox.ts";
 export { dateIn, dayAfter, hasEnded } from "./calendar.ts";
 export { closeId, keepClosing, pause, type Closing } from "./closer.ts";
 
@@ -45,6 +47,7 @@ export { GATE_DAYS, gateIn, readGate, recordGate, type Gate } from "./gates.ts";
 export { DamagedError, loadProgramme } from "./load.ts";
 export {
   leaderBoard,
+  listAgents,
   listOpenHolds,
   listPositions,
   readCloseHistory,
@@ -54,6 +57,7 @@ export {
   readOrder,
   readPlanHistory,
   readPosition,
+  type Agent,
   type CloseRow,
   type Fund,
   type HolderSums,

@@ -131,6 +131,12 @@ export async function readJournalPage(
   return rows.map(journalRow);
 }
 
+/** When the first command was given; undefined while there is none. */
+export async function readFirstAt(client: ClientBase): Promise<string | undefined> {
+  const [first] = await readJournalPage(client, 0n, 1);
+  return first && (JSON.parse(first.command) as { at: string }).at;
+}
+
 /** All rows after a sequence number, in order, read a page at a time. */
 export async function* readJournal(client: ClientBase, seqBefore = 0n): AsyncGenerator<JournalRow> {
   for (let last = seqBefore; ;) {

@@ -6,6 +6,7 @@
  * what it does elsewhere happens at least once, so it should know rows again by their sequence number.
  */
 import { escapeIdentifier, type ClientBase, type Pool } from "pg";
+import { pause } from "./closer.ts";
 import { readJournalPage, type JournalRow } from "./journal.ts";
 import { heardOrLater, type Listener } from "./listen.ts";
 import { programmeSchema } from "./migrate.ts";
@@ -16,7 +17,18 @@ export type Handler = (rows: readonly JournalRow[], client: ClientBase) => Promi
 const ROWS_MOST = 500;
 const PAUSE_MILLISECONDS = 1_000;
 
-/** Hands the rows of the journal to a handler, from where the follower has come to, until `signal`. */
+/** Makes a follower, at the beginning of the journal; one that is there stays where it is. */
+export async function enrol(pool: Pool, programme: string, follower: string): Promise<void> {
+  const followers = `${escapeIdentifier(programmeSchema(programme))}.followers`;
+  await pool.query(`INSERT INTO ${followers} (follower) VALUES ($1) ON CONFLICT DO NOTHING`, [
+    follower,
+  ]);
+}
+
+/**
+ * Hands the rows of the journal to a handler, from where the follower has come to, until `signal` or
+ * until there is no such follower (any more).
+ */
 export async function follow(
   { pool, listener }: { readonly pool: Pool; readonly listener: Listener },
   programme: string,
@@ -31,10 +43,11 @@ export async function follow(
     while (!signal.aborted) {
       try {
         const count = await handlePage(pool, schema, follower, handle);
+        if (count === undefined) return;
         if (count < ROWS_MOST) await next();
       } catch (error) {
         onFailure(error);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+        await pause(PAUSE_MILLISECONDS, signal);
       }
     }
   } finally {
@@ -42,28 +55,27 @@ export async function follow(
   }
 }
 
+/** Answers how many rows there were; undefined when there is no such follower. */
 async function handlePage(
   pool: Pool,
   schema: string,
   follower: string,
   handle: Handler,
-): Promise<number> {
+): Promise<number | undefined> {
   const client = await pool.connect();
   let isBroken = true;
   try {
     await client.query("BEGIN");
     await client.query(`SET LOCAL search_path TO ${escapeIdentifier(schema)}`);
-    await client.query("INSERT INTO followers (follower) VALUES ($1) ON CONFLICT DO NOTHING", [
-      follower,
-    ]);
     // Of two that follow by one name, one waits for the other's page.
     const { rows: places } = await client.query<{ seq: string }>(
       "SELECT seq FROM followers WHERE follower = $1 FOR UPDATE",
       [follower],
     );
-    const rows = await readJournalPage(client, BigInt(places[0]!.seq), ROWS_MOST);
-    const last = rows.at(-1);
-    if (last !== undefined) {
+    const [place] = places;
+    const rows = place && (await readJournalPage(client, BigInt(place.seq), ROWS_MOST));
+    const last = rows?.at(-1);
+    if (rows !== undefined && last !== undefined) {
       await handle(rows, client);
       await client.query("UPDATE followers SET seq = $2, moved_at = now() WHERE follower = $1", [
         follower,
@@ -72,7 +84,7 @@ async function handlePage(
     }
     await client.query("COMMIT");
     isBroken = false;
-    return rows.length;
+    return rows?.length;
   } finally {
     client.release(isBroken);
   }

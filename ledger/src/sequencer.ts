@@ -72,6 +72,8 @@ export type Sequencer = {
   /** The state, with what is decided and not yet written. Orders are in it only while they are in use. */
   readonly state: State;
   readonly head: Head;
+  /** When the first command was given; undefined while there is none. */
+  readonly firstAt: string | undefined;
   /** How far the read models have come. */
   readonly readSeq: bigint;
   readonly tally: Tally;
@@ -147,6 +149,9 @@ export async function openSequencer(options: SequencerOptions): Promise<Sequence
     },
     get head() {
       return session().head;
+    },
+    get firstAt() {
+      return session().firstAt;
     },
     get readSeq() {
       return session().keeper.seq;

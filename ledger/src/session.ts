@@ -10,10 +10,17 @@ import {
   type State,
 } from "@patronage/engine";
 import type { Pool, PoolClient } from "pg";
-import { hasEnded } from "./calendar.ts";
+import { dateIn, hasEnded } from "./calendar.ts";
 import { fillFilter } from "./fill-filter.ts";
 import { readGate, refuseGate, type Gate } from "./gates.ts";
-import { commandKey, FencedError, writeBatch, type Head, type NewEntry } from "./journal.ts";
+import {
+  commandKey,
+  FencedError,
+  readFirstAt,
+  writeBatch,
+  type Head,
+  type NewEntry,
+} from "./journal.ts";
 import { keepReadModels, type Keeper } from "./keeper.ts";
 import { keptText } from "./kept.ts";
 import { loadProgramme } from "./load.ts";
@@ -64,6 +71,8 @@ export type Session = {
   /** Fetches what commands need. */
   readonly reader: PoolClient;
   readonly memory: Memory;
+  /** When the first command was given; undefined while there is none. */
+  firstAt: string | undefined;
   head: Head;
   open: Batch;
   writing: Batch | undefined;
@@ -118,8 +127,9 @@ export async function openSession(
         wake();
       },
     });
+    const firstAt = await readFirstAt(client);
     const session: Session = {
-      ...{ client, reader, memory, head, keeper, close },
+      ...{ client, reader, memory, head, keeper, close, firstAt },
       ...{ open: noBatch(), writing: undefined, failure: undefined },
     };
     // While it is being filled everything is looked up, which only takes longer.
@@ -158,10 +168,11 @@ export async function decideSome(
       const gate =
         command.type === "plan.activate" ? await readGate(reader, command.plan) : undefined;
       if (kind !== "preview") {
-        decideOne(memory, open, waiting, { now: now(), gate });
+        decideOne(memory, open, waiting, { now: now(), firstAt: session.firstAt, gate });
+        session.firstAt ??= memory.state.lastAt;
         continue;
       }
-      waiting.answer(previewOne(memory, command, { now: now(), gate }));
+      waiting.answer(previewOne(memory, command, now(), gate));
       // Closes are rare, their previews need not be: between two of them there is room for the rest.
       if (waiting.command.type === "day.close") await breathe();
     }
@@ -172,11 +183,21 @@ export async function decideSome(
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What is known where a command is decided: the time and, of a plan, the latest result of the gate. */
-type Moment = { readonly now: string; readonly gate: Gate | undefined };
+/** What is known where a command is decided: times and, of a plan, the latest result of the gate. */
+type Moment = {
+  readonly now: string;
+  /** When the first command was given; undefined while there is none. */
+  readonly firstAt: string | undefined;
+  readonly gate: Gate | undefined;
+};
 
 /** Decides a command as if it were given now. What the calendar refuses is for live commands alone. */
-function previewOne({ state }: Memory, command: Command, { now, gate }: Moment): Preview {
+function previewOne(
+  { state }: Memory,
+  command: Command,
+  now: string,
+  gate: Gate | undefined,
+): Preview {
   const outcome = decideOnly(state, { ...command, at: stamp(state, now) });
   if (!outcome.ok) return outcome;
   const closed = command.type === "plan.activate" ? refuseGate(command.plan, gate, now) : undefined;
@@ -189,7 +210,8 @@ function decideOne(memory: Memory, open: Batch, waiting: WaitingCommand, moment:
   const isPast = kind === "past";
   const stamped = isPast ? command : { ...command, at: stamp(memory.state, moment.now) };
   const early =
-    (isPast ? undefined : refuseEarly(memory, stamped)) ?? refuseUngated(memory, stamped, moment);
+    (isPast ? undefined : refuseDay(memory, stamped, moment)) ??
+    refuseUngated(memory, stamped, moment);
   const outcome = early ?? applyInMemory(memory, stamped);
   if (!outcome.ok) {
     open.decided.push({ waiting, answer: outcome });
@@ -213,16 +235,24 @@ function stamp({ lastAt }: State, now: string): string {
   return lastAt !== undefined && compareInstants(now, lastAt) < 0 ? lastAt : now;
 }
 
-/** The live ledger closes no day that has not ended in the plan's time zone. Spec 4. */
-function refuseEarly(
+/**
+ * The live ledger closes no day that has not ended in the plan's time zone, spec 4; and none before the
+ * day of the first command: every day from there on would be closed after it.
+ */
+function refuseDay(
   { state, store }: Memory,
   command: Command,
+  { firstAt }: Moment,
 ): (Answer & { ok: false }) | undefined {
   if (command.type !== "day.close" || store.applied.recall(command) !== "new") return undefined;
   const { timezone } = state.plan;
-  if (hasEnded(command.date, timezone, command.at)) return undefined;
-  const facts = { date: command.date, timezone };
-  return { ok: false, refusal: { code: "day_not_ended", facts } };
+  const { date, at } = command;
+  const firstDate = dateIn(timezone, firstAt ?? at);
+  if (!hasEnded(date, timezone, at)) {
+    return { ok: false, refusal: { code: "day_not_ended", facts: { date, timezone } } };
+  }
+  if (date >= firstDate) return undefined;
+  return { ok: false, refusal: { code: "day_before_first", facts: { date, firstDate, timezone } } };
 }
 
 /** A plan passes the gate before it is activated, one of the past too; what the engine refuses goes first. */

@@ -58,7 +58,8 @@ type Row = {
   readonly events: readonly Event[];
 };
 
-const PAGE_ROWS = 2_000;
+/** Few, so that whoever shares the thread waits but a moment. */
+const PAGE_ROWS = 200;
 
 async function* readCloses(client: ClientBase): AsyncGenerator<Close, undefined> {
   for (let last = -1; ;) {

@@ -131,7 +131,7 @@ export const COMMANDS: readonly CommandRoute[] = [
     description:
       "The server closes days by itself as they end. The day is the command's id: to close it again is to " +
       "be told what was done.",
-    codes: ["date_invalid", "day_not_ended", "date_not_ascending"],
+    codes: ["date_invalid", "day_not_ended", "day_before_first", "date_not_ascending"],
   },
   {
     ...{ url: "/v1/plans/activation", type: "plan.activate", tag: "Plans" },

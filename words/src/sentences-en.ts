@@ -98,6 +98,9 @@ const REFUSALS: Sentences["refusals"] = {
     "close days in order, each once.",
   day_not_ended: (f) =>
     `the day ${f.plain("date")} has not ended yet in ${f.plain("timezone")}; close it after its midnight.`,
+  day_before_first: (f) =>
+    `the day ${f.plain("date")} is before ${f.plain("firstDate")}, the day of the first command in ` +
+    `${f.plain("timezone")}; close days from that one on, in order.`,
   gate_missing: () =>
     "nobody has put this plan through the gate yet; run its futures first, in the back office or with " +
     "patronage ledger gate.",

@@ -79,6 +79,9 @@ const REFUSALS: Sentences["refusals"] = {
     "请按顺序日结，每天一次。",
   day_not_ended: (f) =>
     `${f.plain("timezone")} 时间的 ${f.plain("date")} 尚未结束；请在当日零点之后日结。`,
+  day_before_first: (f) =>
+    `${f.plain("date")} 早于第一笔业务的日期 ${f.plain("firstDate")}（${f.plain("timezone")} 时间）；` +
+    "请从那一天起按顺序日结。",
   gate_missing: () =>
     "这个模式还没有做过准入检查；请先在后台或用 patronage ledger gate 推演它的未来。",
   gate_outdated: (f) =>

@@ -178,6 +178,11 @@ test("what the live ledger refuses has its sentences too", () => {
         /2026-03-01 has not ended yet in Asia\/Shanghai/,
         /Asia\/Shanghai 时间的 2026-03-01 尚未结束/,
       ],
+      day_before_first: [
+        { date: "0001-01-01", firstDate: "2026-03-01", timezone: "Asia/Shanghai" },
+        /0001-01-01 is before 2026-03-01, the day of the first command in Asia\/Shanghai/,
+        /0001-01-01 早于第一笔业务的日期 2026-03-01（Asia\/Shanghai 时间）/,
+      ],
       gate_missing: [{}, /run its futures first/, /还没有做过准入检查/],
       gate_outdated: [
         { madeAt: "2026-01-01T00:00:00Z", daysCount: 30n },

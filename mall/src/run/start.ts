@@ -6,17 +6,18 @@
  */
 import { parseArgs } from "node:util";
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import {
   ClusterError,
+  type House,
   HouseError,
   listProgrammes,
+  makeDataFolder,
   MigrationError,
   openHouse,
   RoleError,
-  type House,
 } from "@patronage/ledger";
 import { openAlipayStandIn } from "../alipay-stand-in.ts";
 import { prepareDatabase } from "../database.ts";
@@ -214,7 +215,7 @@ async function start(options: Options, stop: AbortController): Promise<void> {
   const progress = openProgress(process.stdout);
   await requireFree(port);
   await requireFree(port + 1);
-  await mkdir(data, { recursive: true });
+  makeDataFolder(data);
   await clearUnfinished(options, (line) => progress.note(line));
   const secrets = await openSecrets(join(data, "secrets"));
   progress.step("postgres");
