@@ -38,9 +38,13 @@ export async function tellOwed(mall: Mall): Promise<string> {
   return owed === undefined ? "0" : owedMinorOf(owed).toString();
 }
 
-/** The latest attestation; null while there is none. */
+/** The latest attestation, at most about a second old; undefined while there is none. */
+export const lastAttestation = (mall: Mall): Promise<Attestation | undefined> =>
+  askedOf(mall).last();
+
+/** The latest attestation, as it is told; null while there is none. */
 export async function tellAttestation(mall: Mall, { plan }: ProgrammeFigures) {
-  const last = await askedOf(mall).last();
+  const last = await lastAttestation(mall);
   if (last === undefined) return null;
   const { date, at, account, closeDate, reserveE18, proRataE18, tierE18, walletsE18 } = last;
   return {

@@ -51,6 +51,12 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   scenario_unknown: "There is no scenario {name}; there are {known}.",
   policy_refused: "The gate does not take this policy: {en}.",
   policy_owner_only: "Only the owner may lower the floor of the coverage.",
+  proof_busy: "Many are asking for their statement files just now. Please try again in a minute.",
+  proof_no_close: "No day has been closed yet: your statement file is there after the first close.",
+  proof_no_tree:
+    "With the close of {date} no tree over all holders was written down, so no file can prove it. Your statement is the same without.",
+  proof_not_counted:
+    "You joined after the last close, which was of {date}: your statement file is there after the next.",
   provider_missing: "No payment provider is set up.",
   day_pending: "No day has ended that is not closed.",
   refused: "{en}",

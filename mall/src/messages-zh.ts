@@ -45,6 +45,11 @@ export const MESSAGES_ZH: { readonly [reason: string]: string } = {
   scenario_unknown: "没有情景 {name}，可选：{known}。",
   policy_refused: "准入规则不可用：{zh}。",
   policy_owner_only: "只有店主可以降低额度覆盖率下限。",
+  proof_busy: "现在索取对账单文件的人较多，请过一分钟再试。",
+  proof_no_close: "还没有日结：第一次日结之后，就有您的对账单文件。",
+  proof_no_tree:
+    "{date} 日结时没有写下包含全部持有人的树，因此出不了能证明它的文件。您的明细不受影响。",
+  proof_not_counted: "您是在最近一次日结（{date}）之后加入的：下一次日结之后，就有您的对账单文件。",
   provider_missing: "尚未配置支付渠道。",
   day_pending: "没有已结束而未结算的日子。",
   refused: "{zh}",

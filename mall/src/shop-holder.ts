@@ -6,6 +6,7 @@ import { comingOrders, ownHolds, ownReferrals, tellPosition } from "./holder-vie
 import type { Mall } from "./mall.ts";
 import { activeMember, sessionMember } from "./members.ts";
 import { MALL } from "./plugin-mall.ts";
+import { statementProof } from "./proofs.ts";
 import { quoteRedemption, redeemShares } from "./redemptions.ts";
 import { langOf, mostOf, readAmount, readKey, readWhole } from "./shop-arguments.ts";
 import { lastDividends, readPeriod, statementFile, statementPage } from "./statements.ts";
@@ -73,6 +74,12 @@ export class HolderViewResolver {
   async statementFile(@Ctx() ctx: RequestContext, @Args() { from, to }: Period) {
     const member = await sessionMember(this.mall, ctx);
     return statementFile(this.mall, member?.holder, readPeriod(from, to), langOf(ctx));
+  }
+
+  @Query()
+  @Allow(Permission.Authenticated)
+  async statementProof(@Ctx() ctx: RequestContext) {
+    return statementProof(this.mall, await activeMember(this.mall, ctx));
   }
 
   @Query()

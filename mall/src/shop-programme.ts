@@ -2,7 +2,7 @@
 import { Inject } from "@nestjs/common";
 import { Args, Parent, Query, ResolveField, Resolver } from "@nestjs/graphql";
 import { Allow, Ctx, Permission, RequestContext } from "@vendure/core";
-import { planInWords } from "@patronage/words";
+import { planInWords, proofFault, proofFaultCodes } from "@patronage/words";
 import { tellAttestation, tellOwed } from "./attested.ts";
 import type { Mall } from "./mall.ts";
 import { tellOutlook, tellPaidSoFar } from "./outlook.ts";
@@ -25,6 +25,16 @@ export class ProgrammeResolver {
   @Allow(Permission.Public)
   async programme() {
     return tellProgramme(this.mall, await programmeFigures(this.mall));
+  }
+
+  @Query()
+  @Allow(Permission.Public)
+  statementFaults(@Ctx() ctx: RequestContext) {
+    const lang = langOf(ctx);
+    return proofFaultCodes().map((code) => {
+      const sentence = proofFault({ code, where: "" }, lang);
+      return { code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) };
+    });
   }
 
   @ResolveField()

@@ -395,6 +395,10 @@ export const SHOP_SCHEMA = gql`
     kind: String!
     subject: String!
   }
+  type StatementFault {
+    code: String!
+    sentence: String!
+  }
   input ReturnedLine {
     orderLineId: ID!
     quantity: Int!
@@ -410,6 +414,10 @@ export const SHOP_SCHEMA = gql`
     statement(from: String, to: String, before: String, most: Int = 50): StatementPage!
     "The same, oldest first, as CSV with a heading in the language of the request."
     statementFile(from: String, to: String): String!
+    "The shopper's statement file up to the last close, which anybody can check with nothing else."
+    statementProof: String!
+    "Why a statement file does not fit, by the code of the check that fails, in the language of the request."
+    statementFaults: [StatementFault!]!
     withdrawals: [Withdrawal!]!
     withdrawalRules: WithdrawalRules!
     referrals: Referrals!

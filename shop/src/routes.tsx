@@ -98,6 +98,10 @@ export const statementRoute = createRoute({
   validateSearch: texts("from", "to"),
   component: lazyRouteComponent(() => import("./holding/statement.tsx"), "StatementPage"),
 });
+const proof = createRoute({
+  ...at("/shares/proof"),
+  component: lazyRouteComponent(() => import("./holding/proof.tsx"), "ProofPage"),
+});
 const invite = createRoute({
   ...at("/shares/invite"),
   component: lazyRouteComponent(() => import("./holding/invite.tsx"), "InvitePage"),
@@ -174,6 +178,7 @@ const tree = root.addChildren([
     redeem,
     wallet,
     statementRoute,
+    proof,
     invite,
     programme,
   ],

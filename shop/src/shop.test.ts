@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
@@ -61,6 +62,10 @@ test("somebody registers by a friend's link, and the mail's link logs her in", a
   await page.waitForURL((url) => !url.pathname.startsWith("/verify"));
   await go("/me");
   await page.getByText("Anna").first().waitFor();
+  await checkPage(page);
+  await go("/shares/proof");
+  await heading(page, "There is no file of yours yet").waitFor();
+  await page.getByText(/^You joined after the last close/).waitFor();
   await checkPage(page);
 });
 
@@ -200,6 +205,68 @@ test("her statement and everything kept about her can be saved", async () => {
   assert.ok(everything.includes("Wensan Road 1"));
 });
 
+test("her statement file is checked in her browser, saved, and found out when a byte of it is altered", async () => {
+  const { page } = anna;
+  await go("/shares/statement");
+  await page.getByRole("link", { name: "Check my statement file" }).click();
+  await heading(page, "Everything fits").waitFor();
+  for (const part of ["The file is whole", "Closes", "Dividends", "Position", "NAV per share"]) {
+    await page.getByRole("heading", { name: part, exact: true }).waitFor();
+  }
+  await page.getByText(/^The \d+ entries in this file$/).click();
+  await page.getByText("Your order counted").first().waitFor();
+  await checkPage(page);
+  const text = await saved(page, /Save the file/);
+  const { statementProof } = await askAs<{ statementProof: string }>("{ statementProof }");
+  assert.equal(text, statementProof);
+  const { tree } = JSON.parse(text) as { tree: { root: string } };
+  assert.ok(await page.getByText(tree.root).isVisible(), "the root is there to be compared");
+  const verifier = await saved(page, /Save verify.html/);
+  assert.equal(verifier, readFileSync(new URL("../../docs/verify.html", import.meta.url), "utf8"));
+  await choose(page, "altered.json", altered(text));
+  await heading(page, "This file does not fit").waitFor();
+  await page.getByText("Its digest does not fit: something was changed.").waitFor();
+  assert.equal(await heading(page, "What was checked").count(), 0);
+  await checkPage(page);
+  await choose(page, "anna.json", text);
+  await heading(page, "Everything fits").waitFor();
+  await page.getByText("anna.json").waitFor();
+  await page.getByRole("button", { name: "Back to my own" }).click();
+  await page.getByText("Yours, as the mall gives it now").waitFor();
+  await checkByStranger(text);
+});
+
+/** Somebody who is not logged in, at a desk, in Chinese, and then without a network. */
+async function checkByStranger(text: string): Promise<void> {
+  const { page, context, complaints } = await newShopper(browser, { locale: "zh-CN", width: 1280 });
+  await page.goto(`${stack.origin}/shares/proof`);
+  await heading(page, "您自己的文件").waitFor();
+  await checkPage(page);
+  assert.deepEqual(complaints, []);
+  await context.setOffline(true);
+  await choose(page, "anna.json", text);
+  await heading(page, "全部相符").waitFor();
+  await checkPage(page);
+  await choose(page, "altered.json", altered(text));
+  await page.getByText("摘要不符：内容被改动过。").waitFor();
+  await checkPage(page);
+  await choose(page, "picture.png", Buffer.from([0x89, 0x50, 0xff, 0xfe]));
+  await page.getByText("文字不是规范的对账单文件。").waitFor();
+  await context.close();
+}
+
+/** With one digit of an amount another. */
+const altered = (text: string): string =>
+  text.replace(/"dividendsE18":"(\d)/, (found, digit: string) =>
+    found.replace(digit, String((Number(digit) % 9) + 1)),
+  );
+
+/** Chooses a file of the device. */
+const choose = (page: Page, name: string, content: string | Buffer): Promise<void> =>
+  page
+    .locator("input[type=file]")
+    .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+
 test("nothing went wrong in her browser", () => {
   assert.deepEqual(anna.complaints, []);
 });
@@ -207,7 +274,8 @@ test("nothing went wrong in her browser", () => {
 /** Of somebody with a month behind her, then of nobody. */
 const OWN_PAGES = [
   ...["/", "/categories", "/c/tea", "/search?q=tea", "/p/longjing-green-tea", "/cart", "/orders"],
-  ...["/shares", "/shares/redeem", "/shares/wallet", "/shares/statement", "/shares/invite"],
+  ...["/shares", "/shares/redeem", "/shares/wallet", "/shares/statement", "/shares/proof"],
+  "/shares/invite",
   ...[
     "/programme",
     "/outlook?category=tea",
@@ -225,6 +293,7 @@ const PUBLIC_PAGES = [
     "/password-reset",
     "/verify",
     "/shares",
+    "/shares/proof",
     "/me",
     "/checkout",
     "/orders",
@@ -349,6 +418,12 @@ test("a slow network shows what is on its way, a failing one says so and can be 
   await page.goto(`${stack.origin}/programme`);
   await heading(page, "The mall does not answer").waitFor();
   await checkPage(page);
+  await page.goto(`${stack.origin}/shares/proof`);
+  await heading(page, "The mall does not answer").waitFor();
+  await heading(page, "Check a file that you have").waitFor();
+  await checkPage(page);
+  await page.goto(`${stack.origin}/programme`);
+  await heading(page, "The mall does not answer").waitFor();
   await page.unroute(api);
   await page.getByRole("button", { name: "Try again" }).click();
   await heading(page, "The books").waitFor();

@@ -5,7 +5,7 @@ export { gateSentence, type GateFacts, type GateReasonCode } from "./gate.ts";
 export { escapeHtml } from "./html.ts";
 export { PAGE_STYLE } from "./page-style.ts";
 export { coverageFigures, planInWords, type CoverageFigures } from "./plain-words.ts";
-export { proofFault, proofInWords, type ProofWords } from "./proof.ts";
+export { proofFault, proofFaultCodes, proofInWords, type ProofWords } from "./proof.ts";
 export {
   currencyWord,
   decimalText,

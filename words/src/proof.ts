@@ -93,7 +93,9 @@ const ENGLISH = (facts: Facts): ProofWords => ({
   title: `${facts.programme}, ${facts.holder}, up to the close of ${facts.date}: everything fits.`,
   checked: [
     "The file is whole: its text is the one text of what it says, and its digest fits.",
-    `Dividends: ${facts.closes} closes since you joined were worked out again from your shares, your quota ` +
+    `Closes: the file has all ${facts.closes} that there were since you joined, and the root knows each, with ` +
+      "its day, its instant and what it paid to shares and to every tier: none was left out or changed.",
+    `Dividends: these ${facts.closes} closes were worked out again from your shares, your quota ` +
       `and your tier. You were paid on ${facts.days} of those days, ${facts.dividends} in all.`,
     `Position: your ${facts.entries} entries come to ${facts.shares} shares, ${facts.quota} of quota left and ` +
       `${facts.wallet} in the wallet, and never to less than nothing in between.`,
@@ -117,7 +119,7 @@ const ENGLISH = (facts: Facts): ProofWords => ({
         : `On ${facts.attested.date} ${facts.attested.by} stated ${facts.cash}: “${facts.attested.text}”.`),
     "That everyone was given the same figures: compare the root, and the hash " +
       `${facts.head} of the journal at ${facts.seq}, with what the operator published, or with other holders'.`,
-    "That the entries are all you did: look through them.",
+    "That the entries are all you did, and when you did it: look through them.",
     `What came after ${facts.date}.`,
   ],
 });
@@ -126,7 +128,8 @@ const CHINESE = (facts: Facts): ProofWords => ({
   title: `${facts.programme}，${facts.holder}，截至 ${facts.date} 结算：全部相符。`,
   checked: [
     "文件完整：文字与内容逐字节一致，摘要相符。",
-    `分红：自加入以来的 ${facts.closes} 次结算，均按您的股权、额度和等级重新计算；其中 ${facts.days} 天有分红，合计 ${facts.dividends}。`,
+    `结算：自加入以来的 ${facts.closes} 次结算全部在内，每次的日期、时刻以及对股权和各等级的分红都由根锁定，无一遗漏或改动。`,
+    `分红：这 ${facts.closes} 次结算，均按您的股权、额度和等级重新计算；其中 ${facts.days} 天有分红，合计 ${facts.dividends}。`,
     `持仓：您的 ${facts.entries} 条记录得出股权 ${facts.shares}、剩余额度 ${facts.quota}、余额 ${facts.wallet}，期间从未低于零。`,
     `股权价格：每股从 ${facts.navFirst} 到 ${facts.navLast}，没有一天低于前一天。`,
     ...(facts.redeemed === 0
@@ -143,7 +146,7 @@ const CHINESE = (facts: Facts): ProofWords => ({
         ? "本文件未附银行证明。"
         : `${facts.attested.date}，${facts.attested.by} 声明 ${facts.cash}：“${facts.attested.text}”。`),
     `所有人得到的是同一组数字：请将根，以及账本第 ${facts.seq} 条处的哈希 ${facts.head}，与运营方公布的或其他会员的相比较。`,
-    "这些记录就是您的全部记录：请逐条查看。",
+    "这些记录就是您的全部记录，时间也都属实：请逐条查看。",
     `${facts.date} 之后发生的事。`,
   ],
 });
@@ -164,6 +167,10 @@ const FAULTS: Told = {
   range: ["an amount is larger than any tree holds", "数额超出范围"],
   plan: ["a plan in it cannot be read, or is another programme's", "模式无法读取，或属于另一项目"],
   order: ["something stands in the wrong order, or where it does not belong", "顺序或位置不对"],
+  closes: [
+    "the closes are not those under the root: one was left out, added or changed",
+    "结算与根不符：有结算被遗漏、添加或改动",
+  ],
   below: ["something falls below zero", "有数额低于零"],
   dividend: [
     "the dividend is not what shares, quota and tier come to",
@@ -171,6 +178,10 @@ const FAULTS: Told = {
   ],
   fee: ["the fee is not the plan's", "手续费与模式不符"],
   price: ["shares were not valued at the NAV of their day", "未按当日股权价格计算"],
+  forced: [
+    "shares were forced out that the plan, or the quota left, would have let stay",
+    "强制卖出不符合模式或剩余额度",
+  ],
   nav: ["the NAV falls", "股权价格下跌"],
   position: ["the position is not what the entries and closes come to", "持仓与记录及结算不符"],
   totals: [
@@ -180,6 +191,9 @@ const FAULTS: Told = {
   outstanding: ["the totals are not the day's shares or reserve", "合计与当日股权或托底资金池不符"],
   path: ["the way up does not lead to the root", "路径通不到根"],
 };
+
+/** The codes of what may not fit. */
+export const proofFaultCodes = (): Fault["code"][] => Object.keys(FAULTS) as Fault["code"][];
 
 /** What does not fit in a file, and where. */
 export function proofFault({ code, where }: Fault, lang: Lang): string {

@@ -9,7 +9,7 @@ import { Button, ButtonLink } from "../parts/button.tsx";
 import { Column, Columns } from "../parts/columns.tsx";
 import { DisplayChoices } from "./display-choices.tsx";
 import { Failure } from "../parts/failure.tsx";
-import { LinkRow, Links } from "./links.tsx";
+import { LinkRow, Links } from "../parts/links.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { MyHolding, MyOrders } from "./my-overview.tsx";
 import { Card, Page } from "../parts/page.tsx";

@@ -8,7 +8,7 @@ import { useLang, useWords } from "../lang.ts";
 import css from "./me.module.css";
 import { ACCOUNT } from "../words/account.ts";
 import { Money, Shares } from "../parts/figures.tsx";
-import { LinkRow, Links } from "./links.tsx";
+import { LinkRow, Links } from "../parts/links.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Card } from "../parts/page.tsx";
 import { Row, Rows } from "../parts/rows.tsx";

@@ -6,6 +6,7 @@ import { graphql, type ResultOf } from "./graphql.ts";
 const ATTESTATION = graphql(`
   query Attestation {
     programme {
+      name
       owed
       attestation {
         date

@@ -15,7 +15,10 @@ export function byDay(lines: readonly StatementLine[]): StatementDay[] {
 }
 
 /** What happened. In which place somebody stood decides between one's own order and somebody else's. */
-export function kindText({ kind, place }: StatementLine, lang: Lang): string {
+export function kindText(
+  { kind, place }: Pick<StatementLine, "kind" | "place">,
+  lang: Lang,
+): string {
   const w = wordsIn(STATEMENT, lang);
   const isOwn = place === null || place === "buyer";
   const told: { readonly [kind: string]: string } = {

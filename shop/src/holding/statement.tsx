@@ -1,6 +1,6 @@
 /** The statement: whatever changed shares, wallet and quota, by day, the newest first. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Download, ReceiptText } from "lucide-react";
+import { Download, ReceiptText, ShieldCheck } from "lucide-react";
 import { announce } from "../announce.ts";
 import {
   askStatementFile,
@@ -16,6 +16,7 @@ import { useDeed } from "../deed.ts";
 import { useLang, useWords } from "../lang.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { dayIn } from "./day-in.ts";
+import { LinkRow, Links } from "../parts/links.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PeriodFilter } from "./period-filter.tsx";
@@ -54,6 +55,11 @@ export function StatementPage() {
               first={held && programme ? dayIn(programme.timezone, held.joinedAt) : undefined}
               today={programme?.today}
             />
+            <Card>
+              <Links>
+                <LinkRow to="/shares/proof" icon={<ShieldCheck />} label={w.proof} />
+              </Links>
+            </Card>
             <Lines period={period} />
           </>
         )}

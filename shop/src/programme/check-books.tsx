@@ -1,5 +1,6 @@
 /** How anybody can check the figures, and the plan itself to read and to keep. */
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { announce } from "../announce.ts";
 import type { Plan } from "../api/programme.ts";
 import { bridge } from "../bridge/bridge.ts";
@@ -19,6 +20,9 @@ export function CheckBooks({ plan }: { readonly plan: UseQueryResult<Plan> }) {
           <li key={line}>{line}</li>
         ))}
       </ol>
+      <Link to="/shares/proof" className={css["link"]}>
+        {w.checkStatement}
+      </Link>
       <h3>{w.plan}</h3>
       <Loaded query={plan}>{({ programme }) => <PlanFile programme={programme} />}</Loaded>
       <p className={css["soft"]}>{w.units}</p>

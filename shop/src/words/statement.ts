@@ -6,6 +6,7 @@ export const STATEMENT = {
   save: says("存为文件", "Save"),
   saved: says("明细已保存", "The statement is saved"),
   notSaved: says("没有得到文件，请再试一次。", "The file did not arrive. Please try again."),
+  proof: says("核对对账单文件", "Check my statement file"),
   period: says("时间", "Period"),
   whole: says("全部", "All of it"),
   own: says("自选日期", "Dates of my own"),
