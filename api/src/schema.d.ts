@@ -19,6 +19,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What it would come to: pay an order
+         * @description It is decided as if it were given now, and nothing changes.
+         */
+        post: operations["quotePayOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{order}": {
         parameters: {
             query?: never;
@@ -164,7 +184,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The regions' agents, by the regions' names
+         * @description A region has one agent, the last who was appointed.
+         */
+        get: operations["listAgents"];
         put?: never;
         /** Appoint a region's agent */
         post: operations["appointAgent"];
@@ -720,7 +744,7 @@ export interface paths {
         put?: never;
         /**
          * Run a plan's futures, or hand in the result of a run
-         * @description A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, and the plan may be activated for 30 days when it passes.
+         * @description A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, and the plan may be activated for 30 days when it passes. A run outlives the server's restart: it is begun again then.
          */
         post: operations["gatePlan"];
         delete?: never;
@@ -736,11 +760,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a run of the gate is, and what it came to */
+        /**
+         * How far a run of the gate is, and what it came to
+         * @description Runs are remembered for 30 days after they ended, the last hundred of them.
+         */
         get: operations["readGate"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Cancel a run of the gate
+         * @description One that is over stays as it is.
+         */
+        delete: operations["cancelGate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -757,7 +788,7 @@ export interface paths {
         put?: never;
         /**
          * Run a plan's futures, or hand in the result of a run
-         * @description A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, and the plan may be activated for 30 days when it passes.
+         * @description A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, and the plan may be activated for 30 days when it passes. A run outlives the server's restart: it is begun again then.
          */
         post: operations["gateNewProgramme"];
         delete?: never;
@@ -773,11 +804,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a run of the gate is, and what it came to */
+        /**
+         * How far a run of the gate is, and what it came to
+         * @description Runs are remembered for 30 days after they ended, the last hundred of them.
+         */
         get: operations["readGateOfNewProgramme"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Cancel a run of the gate
+         * @description One that is over stays as it is.
+         */
+        delete: operations["cancelGateOfNewProgramme"];
         options?: never;
         head?: never;
         patch?: never;
@@ -812,7 +850,7 @@ export interface paths {
         };
         /**
          * The journal, the books or the state as a file
-         * @description `jsonl` is the very lines under the journal's hashes, `hledger` the books in double entry for a program that nobody here wrote, `holders` and `programme` CSV.
+         * @description `jsonl` is the very lines under the journal's hashes, `hledger` the books in double entry for a program that nobody here wrote, `holders` and `programme` CSV. One at once of a programme, and within 15 minutes.
          */
         get: operations["exportProgramme"];
         put?: never;
@@ -965,11 +1003,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A receiver, its mapping, and how many deliveries are in which state */
+        /** A receiver, its mapping, and what became of what came in */
         get: operations["readReceiver"];
         /**
          * Make a receiver, or change its secret and its mapping
-         * @description What the mapping before could not do is tried again.
+         * @description What the mapping before could not do is tried again. Orders that are paid go on as they began: a prefix or a minor unit is that of the orders to come.
          */
         put: operations["putReceiver"];
         post?: never;
@@ -992,7 +1030,7 @@ export interface paths {
         };
         /**
          * What came in at a receiver, and what became of it
-         * @description Oldest first; kept for 90 days, without anything of a person.
+         * @description Oldest first; kept for 90 days. Of a person there are ids, and of an address what the mapping asks for.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -1014,7 +1052,7 @@ export interface paths {
         put?: never;
         /**
          * Try again what was refused
-         * @description After the mapping or the plan was mended. With `ignored`, what was ignored too.
+         * @description After the mapping or the plan was mended; with `ignored`, what was ignored too. Orders that could not complete are tried again with it.
          */
         post: operations["retryDeliveries"];
         delete?: never;
@@ -1036,8 +1074,8 @@ export interface paths {
         put: operations["putPerson"];
         post?: never;
         /**
-         * Erase a holder's contacts
-         * @description The books stay as they are: they hold ids only, and go on to balance and verify.
+         * Erase a holder's contacts, and what shops told of the holder's orders
+         * @description The books stay as they are: they hold ids only, and go on to balance and verify. A delivery that was not worked on yet, or refused, is gone too.
          */
         delete: operations["erasePerson"];
         options?: never;
@@ -1054,7 +1092,7 @@ export interface paths {
         };
         /**
          * Everything there is about one person
-         * @description Contacts, what the holder has, and how it came, line by line.
+         * @description Contacts, what the holder has, how it came, line by line, and what shops told of its orders.
          */
         get: operations["exportPerson"];
         put?: never;
@@ -1439,41 +1477,6 @@ export interface components {
         Outcomes: {
             outcomes: components["schemas"]["Outcome"][];
         };
-        Contacts: {
-            /** @description What they are called. 200 characters at the most. */
-            name?: string;
-            /** @description Where they get mail. 320 characters at the most. */
-            email?: string;
-            /** @description Where they can be called. 50 characters at the most. */
-            phone?: string;
-            /** @description Whatever the shop wants to remember. 2000 characters at the most. */
-            note?: string;
-        };
-        Person: {
-            holder: string;
-            /** @description What they are called. 200 characters at the most. */
-            name?: string;
-            /** @description Where they get mail. 320 characters at the most. */
-            email?: string;
-            /** @description Where they can be called. 50 characters at the most. */
-            phone?: string;
-            /** @description Whatever the shop wants to remember. 2000 characters at the most. */
-            note?: string;
-            /** @description When they were last put. */
-            changedAt: string;
-        };
-        PersonExport: {
-            holder: string;
-            contacts?: components["schemas"]["Person"];
-            /** @description What the holder has. */
-            position: {
-                [key: string]: unknown;
-            };
-            /** @description Every line there ever was. */
-            statement: {
-                [key: string]: unknown;
-            }[];
-        };
         ReceiverMapping: {
             /**
              * @description Which shop it is.
@@ -1482,7 +1485,7 @@ export interface components {
             shop: "shopify" | "woocommerce" | "medusa";
             /** @description The programme's. Orders in another one are kept, and grant nothing. */
             currency: string;
-            /** @description Digits of the currency's minor unit: 2 for CNY, 0 for JPY; 2 without it. */
+            /** @description Digits of the currency's minor unit. It may be left out where there are 2, as of CNY, and nowhere else: for JPY it is 0. */
             minorUnit?: number;
             holder?: {
                 /** @description What the shop's ids begin with in the ledger, where several shops share it. */
@@ -1557,10 +1560,19 @@ export interface components {
             deliveries?: {
                 [key: string]: number;
             };
+            /** @description Orders that the ledger does not let complete; the next ones to be tried again. */
+            incomplete?: {
+                /** @description The shop's order. */
+                order: string;
+                /** @description Why, as a word for programs: what the ledger refused. */
+                reason: string;
+                /** @description When it is tried again; every hour, and when the mapping is put. */
+                againAt: string;
+            }[];
         };
         NewReceiver: {
-            /** @description What the shop signs with: Shopify's client secret, a WooCommerce webhook's secret. */
-            secret: string;
+            /** @description What the shop signs with: Shopify's client secret, a WooCommerce webhook's secret. A new receiver needs it; without it a receiver keeps the one it has. */
+            secret?: string;
             /** @description The mapping file; see ReceiverMapping. */
             mapping: {
                 [key: string]: unknown;
@@ -1580,11 +1592,56 @@ export interface components {
              * @enum {unknown}
              */
             state: "done" | "ignored" | "waiting" | "refused" | "unreadable";
-            /** @description Why, as a word for programs. */
+            /** @description Why, as a word for programs; of what is unreadable with the place, as `missing id`. */
             reason?: string;
             /** @description How often it came. */
             times: number;
             receivedAt: string;
+        };
+        Contacts: {
+            /** @description What they are called. 200 characters at the most. */
+            name?: string;
+            /** @description Where they get mail. 320 characters at the most. */
+            email?: string;
+            /** @description Where they can be called. 50 characters at the most. */
+            phone?: string;
+            /** @description Whatever the shop wants to remember. 2000 characters at the most. */
+            note?: string;
+        };
+        Person: {
+            holder: string;
+            /** @description What they are called. 200 characters at the most. */
+            name?: string;
+            /** @description Where they get mail. 320 characters at the most. */
+            email?: string;
+            /** @description Where they can be called. 50 characters at the most. */
+            phone?: string;
+            /** @description Whatever the shop wants to remember. 2000 characters at the most. */
+            note?: string;
+            /** @description When they were last put. */
+            changedAt: string;
+        };
+        PersonExport: {
+            holder: string;
+            contacts?: components["schemas"]["Person"];
+            /** @description What the holder has. */
+            position: {
+                [key: string]: unknown;
+            };
+            /** @description Every line there ever was. */
+            statement: {
+                [key: string]: unknown;
+            }[];
+            /** @description What shops told of the holder's orders; kept for 90 days. */
+            deliveries: {
+                /** @description Where it came in. */
+                receiver: string;
+                delivery: components["schemas"]["Delivery"];
+                /** @description What is kept of it. */
+                notice: {
+                    [key: string]: unknown;
+                };
+            }[];
         };
         WebhookEndpoint: {
             /** @description Its name. */
@@ -1767,6 +1824,10 @@ export interface components {
                 tier: number;
             };
         };
+        RegionalAgent: {
+            region: string;
+            holder: string;
+        };
         PlanCheck: {
             accepted: boolean;
             /** @description Why it is refused; all at once. */
@@ -1790,12 +1851,20 @@ export interface components {
         GateRun: {
             /** @description The plan's SHA-256; the run is found by it. */
             planHash: string;
-            /** @enum {unknown} */
-            state: "waiting" | "running" | "done" | "failed";
+            /**
+             * @description `failed` and `cancelled` ones begin anew when they are asked for again.
+             * @enum {unknown}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
             /** @description How many futures have run. */
             doneCount: number;
             /** @description Of how many; 0 while it waits. */
             totalCount: number;
+            /**
+             * @description Why it failed: `interrupted`, for the server ended each time while it ran; `fault`, by a fault of ours.
+             * @enum {unknown}
+             */
+            failure?: "interrupted" | "fault";
             /** @description The verdict. */
             passes?: boolean;
             /** @description Why it does not pass. */
@@ -1903,7 +1972,7 @@ export interface operations {
                     "application/json": components["schemas"]["Applied"] | components["schemas"]["Outcomes"];
                 };
             };
-            /** @description parameter_invalid, url_invalid, idempotency_key_missing, idempotency_key_invalid, json_invalid, body_missing, command_not_object, field_unknown, field_missing, field_wrong_type, id_empty, id_too_long, too_many, amount_not_whole, amount_too_large, lines_empty, line_repeated */
+            /** @description parameter_invalid, url_invalid, idempotency_key_missing, idempotency_key_invalid, json_invalid, body_missing, command_not_object, field_unknown, field_missing, field_wrong_type, id_empty, id_too_long, too_many, lines_empty, line_repeated, amount_not_whole, amount_too_large */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1912,7 +1981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1976,6 +2045,138 @@ export interface operations {
                 };
             };
             /** @description id_conflict, category_unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fault */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, unreachable, unanswered, stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotePayOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description What would happen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description parameter_invalid, url_invalid, id_empty, id_too_long, too_many, lines_empty, line_repeated, amount_not_whole, amount_too_large, json_invalid, body_missing, command_not_object, field_unknown, field_missing, field_wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description holder_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description order_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description url_too_long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type_unsupported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description category_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2148,7 +2349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2261,7 +2462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2372,7 +2573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2507,7 +2708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2727,7 +2928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2859,7 +3060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,6 +3152,98 @@ export interface operations {
             };
         };
     };
+    listAgents: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most; 50 without it. */
+                limit?: number;
+                /** @description The cursor `next` of the page before; the first page without it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegionalAgent"][];
+                        /** @description The cursor of the next page; it is missing where nothing more was found. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description parameter_invalid, url_invalid, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_missing, key_unknown */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description url_too_long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fault */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, unreachable, unanswered, stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     appointAgent: {
         parameters: {
             query?: never;
@@ -2985,7 +3278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3117,7 +3410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3234,7 +3527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3366,7 +3659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,7 +3785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3624,7 +3917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3753,7 +4046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3888,7 +4181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4115,7 +4408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4247,7 +4540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4381,7 +4674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4494,7 +4787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,7 +4903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4723,7 +5016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,7 +5124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4963,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5089,7 +5382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5221,7 +5514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5446,7 +5739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5464,7 +5757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description at_backwards, day_not_ended, date_not_ascending */
+            /** @description at_backwards, day_not_ended, day_before_first, date_not_ascending */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5569,7 +5862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5587,7 +5880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description day_not_ended, date_not_ascending */
+            /** @description day_not_ended, day_before_first, date_not_ascending */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5686,7 +5979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +6102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6532,7 +6825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6619,7 +6912,7 @@ export interface operations {
                     "application/json": components["schemas"]["GateRun"];
                 };
             };
-            /** @description It runs, or has run. */
+            /** @description It waits, runs, or has run. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6637,7 +6930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6648,6 +6941,15 @@ export interface operations {
             };
             /** @description scope_missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gate_runs_waiting */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6805,6 +7107,100 @@ export interface operations {
             };
         };
     };
+    cancelGate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                planHash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateRun"];
+                };
+            };
+            /** @description parameter_invalid, url_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gate_run_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description url_too_long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fault */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, unreachable, unanswered, stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gateNewProgramme: {
         parameters: {
             query?: never;
@@ -6827,7 +7223,7 @@ export interface operations {
                     "application/json": components["schemas"]["GateRun"];
                 };
             };
-            /** @description It runs, or has run. */
+            /** @description It waits, runs, or has run. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6845,7 +7241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6856,6 +7252,15 @@ export interface operations {
             };
             /** @description scope_missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gate_runs_waiting */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6949,6 +7354,100 @@ export interface operations {
                 };
             };
             /** @description key_missing, key_unknown */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description scope_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description gate_run_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description url_too_long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fault */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, unreachable, unanswered, stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelGateOfNewProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                planHash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateRun"];
+                };
+            };
+            /** @description parameter_invalid, url_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7182,7 +7681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description busy, unreachable, unanswered, stopping */
+            /** @description exports_busy, busy, unreachable, unanswered, stopping */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7291,7 +7790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7472,7 +7971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7669,7 +8168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7768,7 +8267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7894,7 +8393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8118,7 +8617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8397,7 +8896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8508,7 +9007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8718,7 +9217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8930,7 +9429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9032,7 +9531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description signature_missing, signature_invalid, signature_outdated, key_missing, key_unknown */
+            /** @description signature_missing, signature_invalid, signature_outdated, signature_used, key_missing, key_unknown */
             401: {
                 headers: {
                     [name: string]: unknown;

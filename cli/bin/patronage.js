@@ -34,7 +34,8 @@ function findNode() {
 function handOver(node) {
   const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const child = spawn(node, args, {
-    stdio: "inherit",
+    // The last is a way to hear that this process is gone.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [HANDED_OVER]: "1" },
   });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
@@ -51,11 +52,19 @@ function handOver(node) {
   });
 }
 
+/** Ends with the Node that handed over, even where that one is killed and can pass nothing on. */
+function endWithParent() {
+  if (process.env[HANDED_OVER] === undefined || process.channel === undefined) return;
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel.unref();
+}
+
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= NODE_MAJOR_LEAST) {
   // What was compiled once need not be compiled again; where it cannot be kept, nothing is lost.
   const cache = new URL("../../node_modules/.cache/patronage", import.meta.url);
   module.enableCompileCache(fileURLToPath(cache));
+  endWithParent();
   const { main } = await import("../src/main.ts");
   await main(process.argv.slice(2));
 } else {

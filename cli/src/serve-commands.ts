@@ -13,6 +13,7 @@ export type ServeOptions = HouseOptions & {
   readonly write: boolean;
   readonly log: string;
   readonly trustProxy?: string[];
+  readonly localWebhooks?: true;
 };
 export type MakeOptions = ProgrammeOptions & {
   readonly name: string;
@@ -76,6 +77,7 @@ export function addServe(program: Command, desk: Desk): void {
       "proxies in front whose word for the caller counts",
       listOf,
     )
+    .option("--local-webhooks", "for trying out: let webhooks go to this very machine, without TLS")
     .addHelpText("after", desk.examples("serve", "serve --port 8080 --host 0.0.0.0"))
     .action(async (options: ServeOptions) => (await import("./serve.ts")).serve(options));
   addKeys(program, desk);

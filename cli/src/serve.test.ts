@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,14 +25,18 @@ function patronage(folder: string, ...args: string[]) {
 }
 
 /** Starts the server; resolves when it says where it is. */
-async function startServer(folder: string, ...args: string[]) {
+async function startServer(
+  folder: string,
+  variables: { readonly [name: string]: string },
+  ...args: string[]
+) {
   const child = spawn(process.execPath, [BIN, "serve", ...args], {
-    ...{ cwd: folder, env: ENV, stdio: ["ignore", "ignore", "pipe"] },
+    ...{ cwd: folder, env: { ...ENV, ...variables }, stdio: ["ignore", "ignore", "pipe", "ipc"] },
   });
   const ended = once(child, "close") as Promise<[number | null]>;
   let err = "";
   const address = await new Promise<string>((resolve, reject) => {
-    child.stderr.setEncoding("utf8").on("data", (part: string) => {
+    child.stderr!.setEncoding("utf8").on("data", (part: string) => {
       err += part;
       const said = /Serving at (\S+);/.exec(err)?.[1];
       if (said !== undefined) resolve(said);
@@ -40,6 +46,18 @@ async function startServer(folder: string, ...args: string[]) {
   return { address, child, ended, told: () => err };
 }
 
+/** Takes what is sent to it as traces. */
+async function openCollector() {
+  const bodies: string[] = [];
+  const server = createServer((request, answer) => {
+    request.setEncoding("utf8").on("data", (part: string) => bodies.push(part));
+    request.on("end", () => answer.end("{}"));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return { bodies, address: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
 test("from a plan to an order by key, and Ctrl-C while orders are under way loses none", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "patronage-serve-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -47,7 +65,12 @@ test("from a plan to an order by key, and Ctrl-C while orders are under way lose
   const result = canonicalJson(gateResultJson(soundResult(plan)));
   await writeFile(join(folder, "gate.json"), result);
   assert.equal(patronage(folder, "ledger", "init", PLAN, "--result", "gate.json").status, 0);
-  const { address, child, ended, told } = await startServer(folder, "--port", "45871");
+  const collector = await openCollector();
+  t.after(() => collector.close());
+  const { address, child, ended, told } = await startServer(
+    ...([folder, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address }] as const),
+    ...["--port", "45871", "--local-webhooks"],
+  );
   t.after(() => child.kill("SIGKILL"));
 
   const made = patronage(
@@ -57,7 +80,7 @@ test("from a plan to an order by key, and Ctrl-C while orders are under way lose
     "--name",
     "shop",
     "--scopes",
-    "orders,holders,read",
+    "orders,holders,read,webhooks",
   );
   const token = made.out.trim();
   assert.match(token, /^patronage_[a-z0-9]{12}_[A-Za-z0-9_-]{43}$/);
@@ -71,6 +94,7 @@ test("from a plan to an order by key, and Ctrl-C while orders are under way lose
       },
     });
   assert.equal((await give("/holders", "join", { holder: "anna" })).status, 200);
+  assert.equal((await give("/webhooks", "", { url: "http://127.0.0.1:9/hook" })).status, 201);
   const lines = [{ line: "1", category: "tea", paid: 19_800 }];
   const answered: string[] = [];
   const flight = Array.from({ length: 300 }, async (_, k) => {
@@ -86,6 +110,8 @@ test("from a plan to an order by key, and Ctrl-C while orders are under way lose
   });
   await Promise.all(flight);
   assert.deepEqual(await ended, [0, null]);
+  assert.match(told(), /Webhooks may go to this very machine/);
+  assert.match(collector.bodies.join(""), /"name":"POST \/v1\/orders"/);
   assert.match(told(), /sample-shop: writing\.[^]*Stopping: what is under way is finished\./);
   const out = join(folder, "journal.jsonl");
   assert.equal(patronage(folder, "ledger", "export", "-o", out).status, 0);
@@ -95,10 +121,59 @@ test("from a plan to an order by key, and Ctrl-C while orders are under way lose
 
   const name = token.split("_")[1]!;
   const listed = patronage(folder, "keys", "list");
-  assert.match(listed.out, new RegExp(`${name} +sample-shop +shop +orders,holders,read +20.*20`));
+  assert.match(
+    listed.out,
+    new RegExp(`${name} +sample-shop +shop +orders,holders,read,webhooks +20.*20`),
+  );
   const rotated = patronage(folder, "keys", "rotate", name, "--grace", "1h");
   assert.match(rotated.out, /^patronage_/);
   assert.equal(patronage(folder, "keys", "end", name).out, `${name} has ended.\n`);
   const strange = patronage(folder, "keys", "make", "--name", "x", "--scopes", "all");
   assert.deepEqual([strange.status, /There is no scope "all"/.test(strange.err)], [2, true]);
+});
+
+test("a server that is killed is taken over from, and one whose parent is gone ends", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "patronage-killed-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const plan = parseJson(await readFile(PLAN, "utf8"));
+  await writeFile(join(folder, "gate.json"), canonicalJson(gateResultJson(soundResult(plan))));
+  assert.equal(patronage(folder, "ledger", "init", PLAN, "--result", "gate.json").status, 0);
+  const args = ["--port", "45872"] as const;
+  const first = await startServer(folder, {}, ...args);
+  t.after(() => first.child.kill("SIGKILL"));
+  const second = patronage(folder, "serve", ...args);
+  assert.equal(second.status, 2);
+  assert.match(second.err, /Another "patronage serve" is still at work at 127\.0\.0\.1:45872/);
+  const token = patronage(
+    folder,
+    "keys",
+    "make",
+    "--name",
+    "shop",
+    "--scopes",
+    "holders",
+  ).out.trim();
+  first.child.kill("SIGKILL");
+  await first.ended;
+  // Its Postgres is on its way down, and its lease still runs.
+  const next = await startServer(folder, { PATRONAGE_HANDED_OVER: "1" }, ...args);
+  t.after(() => next.child.kill("SIGKILL"));
+  const letJoin = () =>
+    fetch(`${next.address}/v1/holders`, {
+      method: "POST",
+      body: JSON.stringify({ holder: "anna" }),
+      headers: {
+        ...{ authorization: `Bearer ${token}`, "idempotency-key": "join" },
+        "content-type": "application/json",
+      },
+    });
+  const began = performance.now();
+  let status = 0;
+  while (status !== 200 && performance.now() - began < 60_000) ({ status } = await letJoin());
+  assert.equal(status, 200);
+  // Not "close", which never comes after a disconnect from here.
+  const exit = once(next.child, "exit");
+  next.child.disconnect();
+  assert.deepEqual(await exit, [0, null]);
+  assert.match(next.told(), /sample-shop: writing\.[^]*Stopping: what is under way is finished\./);
 });

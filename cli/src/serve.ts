@@ -39,18 +39,25 @@ function tellEvent(event: DeskEvent): void {
   }
 }
 
+const LOCAL_WEBHOOKS =
+  "Webhooks may go to this very machine, and without TLS there: for trying out, never in real use.";
+/** So long after its end the process may still be held by spans that no collector takes. */
+const HELD_MILLISECONDS = 1_000;
+
 export async function serve(options: ServeOptions): Promise<void> {
-  const { host, port, rate, write, log, trustProxy } = options;
+  const { host, port, rate, write, log, trustProxy, localWebhooks = false } = options;
   const stop = stopped();
   await inHouse(options, async (house) => {
     const server = await openServer(house, {
       ...{ isWriting: write, perMinute: rate, logging: { level: log }, onEvent: tellEvent },
+      ...{ isLoopbackAllowed: localWebhooks, isTracing: true },
       ...(trustProxy === undefined ? {} : { trustProxy }),
     });
     try {
-      const address = await server.listen({ host, port }).catch((error: unknown) => {
-        throw unheard(error, `${host}:${port}`);
+      const address = await server.listen({ host, port }).catch(async (error: unknown) => {
+        throw await unheard(error, host, port);
       });
+      if (localWebhooks) tell(LOCAL_WEBHOOKS);
       tell(`Serving at ${address}; the reference is at ${address}/docs. Ctrl-C ends it.`);
       await stop;
       tell("Stopping: what is under way is finished.");
@@ -58,10 +65,18 @@ export async function serve(options: ServeOptions): Promise<void> {
       await server.close();
     }
   });
+  setTimeout(() => process.exit(), HELD_MILLISECONDS).unref();
 }
 
-function unheard(error: unknown, place: string): unknown {
+async function unheard(error: unknown, host: string, port: number): Promise<unknown> {
+  const place = `${host}:${port}`;
   const { code } = error as { code?: unknown };
+  if (code === "EADDRINUSE" && (await isOurs(place))) {
+    return new UserError(
+      `Another "patronage serve" is still at work at ${place}: end it (on Linux: ` +
+        `fuser -k -INT ${port}/tcp), or choose another port with --port.`,
+    );
+  }
   if (code === "EADDRINUSE") {
     return new UserError(`${place} is in use; choose another with --port, or end what uses it.`);
   }
@@ -69,4 +84,17 @@ function unheard(error: unknown, place: string): unknown {
     return new UserError(`This machine has no address ${place}; choose another with --host.`);
   }
   return fromSystemError(error, place);
+}
+
+const ASK_MILLISECONDS = 1_000;
+
+/** Whether it is a server like this one that listens at a place. */
+async function isOurs(place: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(ASK_MILLISECONDS);
+    const answer = await fetch(`http://${place}/health`, { signal, redirect: "error" });
+    return (await answer.text()) === '{"status":"alive"}';
+  } catch {
+    return false;
+  }
 }

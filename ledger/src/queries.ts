@@ -2,11 +2,19 @@
  * Queries: what the read models say, a page at a time by key. No query takes a lock, and each sees one
  * moment: `readProgress` says how far the journal was read by then.
  */
-import { canonicalJson, parseJson, type Event, type JsonObject, type Nav } from "@patronage/engine";
+import {
+  canonicalJson,
+  isJsonObject,
+  parseJson,
+  type Event,
+  type JsonObject,
+  type Nav,
+} from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { keyText, readHead, textOfKey } from "./journal.ts";
-import { readPlans, readProgress } from "./load.ts";
+import { treeIn } from "./kept.ts";
+import { beginState, readPlan, readPlans, readProgress } from "./load.ts";
 import { readHold, type PlanSince } from "./memory.ts";
 import { readFigures } from "./read-models.ts";
 import { orderKey } from "./subjects.ts";
@@ -115,13 +123,16 @@ export type Fund = {
   readonly lastCloseDate: string | undefined;
 };
 
-/** Reads reserve, shares and funds; undefined while nothing was ever applied. */
-export async function readFund(client: ClientBase): Promise<Fund | undefined> {
+/** Reads reserve, shares and funds; while nothing was ever applied, those that the programme begins with. */
+export async function readFund(client: ClientBase): Promise<Fund> {
   const { figures } = await readProgress(client);
-  if (figures === null) return undefined;
-  const read = readFigures(figures);
-  const { reserveE18, outstandingMicro, issuedMicro, lastNav } = read;
-  const { proRataE18, tierE18, lastCloseDate } = read;
+  if (figures !== null) return fundOf(readFigures(figures));
+  return fundOf(beginState(readPlan((await readHead(client)).plan)));
+}
+
+function fundOf(of: Fund): Fund {
+  const { reserveE18, outstandingMicro, issuedMicro, lastNav } = of;
+  const { proRataE18, tierE18, lastCloseDate } = of;
   return {
     ...{ reserveE18, outstandingMicro, issuedMicro, lastNav },
     ...{ proRataE18, tierE18, lastCloseDate },
@@ -202,13 +213,17 @@ export async function readOpenHolds(client: ClientBase, number: number): Promise
   return rows.map(openHold);
 }
 
-/** All open holds of a programme, the next to expire first. */
+/** The open holds of a programme, the next to expire first: all of them, or so many after one. */
 export async function listOpenHolds(
   client: ClientBase,
+  page: { readonly after?: Pick<OpenHold, "expires" | "hold">; readonly most?: number } = {},
 ): Promise<(OpenHold & { readonly number: number })[]> {
+  const { after, most } = page;
   const { rows } = await client.query<Parameters<typeof readHold>[0]>(
     `SELECT hold, number, shares_micro, "order", expires, is_open FROM holds
-     WHERE is_open ORDER BY expires, hold`,
+     WHERE is_open AND (expires COLLATE "C", hold) > ($1, $2)
+     ORDER BY expires COLLATE "C", hold LIMIT $3`,
+    [keyText(after?.expires ?? ""), keyText(after?.hold ?? ""), most ?? null],
   );
   return rows.map(openHold);
 }
@@ -216,6 +231,28 @@ export async function listOpenHolds(
 function openHold(row: Parameters<typeof readHold>[0]): OpenHold & { readonly number: number } {
   const { sharesMicro, order, expires, holder } = readHold(row);
   return { hold: textOfKey(row.hold), number: holder, sharesMicro, order, expires };
+}
+
+/** Who is the agent of a region. */
+export type Agent = { readonly region: string; readonly holder: string };
+
+/** The agents of regions by the regions' names, so many after one; a region has one, the last appointed. */
+export async function listAgents(
+  client: ClientBase,
+  page: { readonly after?: string | undefined; readonly most: number },
+): Promise<Agent[]> {
+  const { figures } = await readProgress(client);
+  const { after = "", most } = page;
+  const agents = (figures === null ? [] : readFigures(figures).agents)
+    .filter(([region]) => region > after)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .slice(0, most);
+  const { rows } = await client.query<{ number: number; holder: string }>(
+    "SELECT number, holder FROM holders WHERE number = ANY($1)",
+    [agents.map(([, number]) => number)],
+  );
+  const holders = new Map(rows.map(({ number, holder }) => [number, textOfKey(holder)]));
+  return agents.map(([region, number]) => ({ region, holder: holders.get(number)! }));
 }
 
 /** What happened to an order, in order: paid, accrued with its grants, refunded, paid for in shares. */
@@ -277,4 +314,32 @@ export async function readCloseHistory(
     cappedCount: row.capped,
     forcedCount: row.forced,
   }));
+}
+
+/** What everybody may be given of a close: by it, files and journals of that day can be told from others. */
+export type CloseRoot = {
+  readonly date: string;
+  /** The hash over all holders; undefined where the close has no tree. */
+  readonly root: string | undefined;
+  /** The last entry of the batch that holds the close, and the journal's hash at it. */
+  readonly headSeq: bigint;
+  readonly headHash: string;
+};
+
+/** The roots of the last closes, the newest first. */
+export async function readCloseRoots(client: ClientBase, most: number): Promise<CloseRoot[]> {
+  const { rows } = await client.query<{ date: string; events: string; seq: string; hash: Buffer }>(
+    `SELECT c.date, j.events, b.last_seq AS seq, b.hash
+     FROM closes c JOIN journal j USING (seq) JOIN batches b ON b.batch = j.batch
+     WHERE c.close > 0 ORDER BY c.close DESC LIMIT $1`,
+    [most],
+  );
+  return rows.map(({ date, events, seq, hash }) => {
+    const tree = treeIn(events);
+    const root = isJsonObject(tree) ? tree["root"] : undefined;
+    return {
+      ...{ date, root: typeof root === "string" ? root : undefined },
+      ...{ headSeq: BigInt(seq), headHash: hash.toString("hex") },
+    };
+  });
 }

@@ -1,14 +1,23 @@
 /** What may be asked: positions, statements, orders, history; all equal to the engine, to the last digit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { viewHolders, type HolderView } from "@patronage/engine";
+import {
+  checkPlan,
+  createState,
+  memoryStore,
+  viewHolders,
+  type HolderView,
+} from "@patronage/engine";
 import { gatedHistory, openGate } from "./gate-kit.ts";
 import { createProgramme, openHouse, openWriter, readProgramme } from "./house.ts";
 import { withDatabase } from "./ledger-kit.ts";
 import {
   leaderBoard,
+  listAgents,
+  listOpenHolds,
   listPositions,
   readCloseHistory,
+  readCloseRoots,
   readFund,
   readHolderSums,
   readOpenHolds,
@@ -17,6 +26,7 @@ import {
   readPosition,
 } from "./queries.ts";
 import { readStatement, type StatementLine } from "./statement.ts";
+import { readStatus } from "./status.ts";
 import { verifyProgramme } from "./verify.ts";
 import type { ClientBase } from "pg";
 import type { State } from "@patronage/engine";
@@ -111,10 +121,63 @@ test("sums of all holders are those of the engine, and what remains of the last 
       payoutsMinor: state.totals.payoutsMinor,
     });
     const fund = await readFund(client);
-    assert.deepEqual(fund!.lastNav, state.lastNav);
+    assert.deepEqual(fund.lastNav, state.lastNav);
     const plans = await readPlanHistory(client);
     assert.equal(plans[0]!.since, undefined);
     assert.ok(plans.slice(1).every(({ since }) => since !== undefined));
+  });
+});
+
+test("before the first command the figures are those that the plan begins with", async () => {
+  await withDatabase(async ({ url }) => {
+    const { plan } = gatedHistory(26, { commands: 1 });
+    const check = checkPlan(plan);
+    assert.ok(check.ok);
+    const founded = createState(check.plan, memoryStore());
+    assert.ok(founded.outstandingMicro > 0n, "the plan of this seed has founding shares");
+    const house = await openHouse({ databaseUrl: url });
+    try {
+      const programme = await createProgramme(house, plan);
+      await readProgramme(house, programme, async (client) => {
+        const fund = await readFund(client);
+        const { reserveE18, outstandingMicro, issuedMicro } = founded;
+        assert.deepEqual(fund, {
+          ...{ reserveE18, outstandingMicro, issuedMicro, lastNav: undefined },
+          ...{ proRataE18: 0n, tierE18: 0n, lastCloseDate: undefined },
+        });
+        const status = await readStatus(client);
+        assert.deepEqual([status.seq, status.fundsE18, status.dividendsE18], [0n, 0n, 0n]);
+        assert.equal(status.reserveE18, reserveE18);
+        assert.equal(status.outstandingMicro, outstandingMicro);
+      });
+    } finally {
+      await house.close();
+    }
+  });
+});
+
+test("the roots of the last closes stand as the journal keeps them, the newest first", async () => {
+  await withHistory(27, 220, async (client) => {
+    const closes = (await readCloseHistory(client, { most: 400 })).reverse();
+    const roots = await readCloseRoots(client, 400);
+    assert.ok(closes.length > 3);
+    assert.deepEqual(
+      roots.map(({ date }) => date),
+      closes.map(({ date }) => date),
+    );
+    for (const [place, { root, headSeq, headHash }] of roots.entries()) {
+      const { seq } = closes[place]!;
+      const { rows } = await client.query<{ events: string; last_seq: string; hash: string }>(
+        `SELECT j.events, b.last_seq, encode(b.hash, 'hex') AS hash
+         FROM journal j JOIN batches b USING (batch) WHERE j.seq = $1`,
+        [seq],
+      );
+      assert.match(root ?? "", /^[0-9a-f]{64}$/);
+      assert.ok(rows[0]!.events.includes(`"root":"${root}"`));
+      assert.deepEqual([String(headSeq), headHash], [rows[0]!.last_seq, rows[0]!.hash]);
+      assert.ok(headSeq >= seq);
+    }
+    assert.deepEqual(await readCloseRoots(client, 2), roots.slice(0, 2));
   });
 });
 
@@ -207,6 +270,22 @@ test("an order tells what it granted, closes tell the NAV, and open holds are th
       }
     }
     assert.equal(open, state.openHolds.size);
+    const all = await listOpenHolds(client);
+    assert.deepEqual(new Set(all.map(({ hold }) => hold)), state.openHolds);
+    const paged: typeof all = [];
+    do {
+      const after = paged.at(-1);
+      paged.push(...(await listOpenHolds(client, after ? { after, most: 2 } : { most: 2 })));
+    } while (paged.length % 2 === 0 && paged.length < all.length);
+    assert.deepEqual(paged, all);
+    const agents = Array.from(state.agents, ([region, number]) => ({
+      ...{ region, holder: state.store.holders.idOf(number) },
+    })).sort((one, other) => (one.region < other.region ? -1 : 1));
+    assert.ok(agents.length > 1);
+    assert.deepEqual(await listAgents(client, { most: 1_000 }), agents);
+    const [first, ...rest] = agents;
+    assert.deepEqual(await listAgents(client, { after: first!.region, most: 1_000 }), rest);
+    assert.deepEqual(await listAgents(client, { most: 1 }), [first]);
     assert.equal(await readPosition(client, "nobody at all"), undefined);
   });
 });

@@ -40,6 +40,8 @@ const HOUSE_GRANTS = {
   programmes: "SELECT",
   leases: "SELECT, INSERT, UPDATE",
   keys: "SELECT, INSERT, UPDATE",
+  gate_runs: "SELECT, INSERT, UPDATE, DELETE",
+  signatures: "SELECT, INSERT, DELETE",
   migrations: "SELECT",
 };
 

@@ -183,6 +183,30 @@ test("a key that asks for signatures takes no command without a good one", async
   });
 });
 
+test("what was signed and caught on its way does nothing a second time", async () => {
+  await withServer(async ({ ask, make, tea }) => {
+    const asked = { programme: "tea", name: "s", scopes: ["people"] as Scope[], isSigned: true };
+    const { token, signing } = await make(asked);
+    const url = "/v1/people/sigrid";
+    const raw = '{"name":"Sigrid"}';
+    const put = (secondsAgo: number) => {
+      const timestamp = String(Math.floor(Date.now() / 1_000) - secondsAgo);
+      const signed = { timestamp, method: "PUT", url, idempotencyKey: "", body: raw };
+      const signature = signatureOf(Buffer.from(signing!, "base64url"), signed);
+      const headers = { "patronage-timestamp": timestamp, "patronage-signature": signature };
+      return () => ask("PUT", url, { token, raw, headers });
+    };
+    await ask("POST", "/v1/holders", { body: { holder: "sigrid" } });
+    const [caught, later] = [put(1), put(0)];
+    assert.equal((await caught()).status, 200);
+    assert.equal((await ask("DELETE", url, { token: tea.token })).status, 204);
+    const again = await caught();
+    assert.deepEqual([again.status, again.json.code], [401, "signature_used"]);
+    assert.equal((await ask("GET", url)).status, 404);
+    assert.equal((await later()).status, 200);
+  });
+});
+
 test("a key may ask so often, and whoever guesses keys is told to wait", async () => {
   await withServer(
     async ({ ask, tea, wine }) => {

@@ -6,13 +6,21 @@
  */
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { IDEMPOTENCY_KEY } from "./describe.ts";
 import type { Desk, Desks } from "./desks.ts";
 import { fits, readToken, type Key, type KeyStore, type Scope } from "./keys.ts";
 import { problemError } from "./problems.ts";
 import { signatureProblem } from "./signatures.ts";
+import type { RequestTrace } from "./tracing.ts";
 
 /** What a request holds once it was let in. */
-type Held = { key: Key | undefined; desk: Desk | undefined; rawBody: string };
+type Held = {
+  key: Key | undefined;
+  desk: Desk | undefined;
+  rawBody: string;
+  /** Its span, where traces are made. */
+  trace: RequestTrace | undefined;
+};
 
 /** What a route asks of whoever calls it. */
 export type RouteConfig = { readonly scope?: Scope };
@@ -45,6 +53,7 @@ export async function prepareAccess(app: FastifyInstance): Promise<void> {
   app.decorateRequest("key", undefined);
   app.decorateRequest("desk", undefined);
   app.decorateRequest("rawBody", "");
+  app.decorateRequest("trace", undefined);
 }
 
 /** Lets into the routes of an instance only who may go there. */
@@ -88,7 +97,11 @@ export function guard(app: FastifyInstance, { keys, desks, perMinute }: AccessOp
   app.addHook("preValidation", (request, _reply, done) => {
     const { key, rawBody } = heldBy(request);
     const isSigned = key?.signingSecret !== undefined && request.method !== "GET";
-    done(isSigned ? unsigned(request, key.signingSecret, rawBody) : undefined);
+    const wrong = isSigned ? unsigned(request, key.signingSecret, rawBody) : undefined;
+    if (!isSigned || wrong !== undefined || isHarmlessTwice(request)) return done(wrong);
+    keys
+      .isNew(request.headers["patronage-signature"] as string)
+      .then((isNew) => done(isNew ? undefined : problemError("signature_used")), done);
   });
 }
 
@@ -108,13 +121,20 @@ function tellLimit(reply: FastifyReply, { max, remaining, isExceeded, ttlInSecon
   if (isExceeded) throw tooMany(max, ttlInSeconds);
 }
 
-function tooMany(most: number, seconds: number): Error {
+/** That somebody asks too often, and when to ask again. */
+export function tooMany(most: number, seconds: number): Error {
   const headers = { "retry-after": String(seconds) };
   return problemError(
     "rate_limited",
     { most: String(most), seconds: String(seconds) },
     { headers },
   );
+}
+
+/** Whether a request that comes a second time changes nothing by itself. */
+function isHarmlessTwice({ routeOptions }: FastifyRequest): boolean {
+  const { scope } = routeOptions.config as RouteConfig;
+  return scope === "read" || routeOptions.schema?.headers === IDEMPOTENCY_KEY;
 }
 
 /** What is wrong with the signature of a request; undefined where nothing is. */

@@ -31,6 +31,7 @@ type Told = {
 };
 type Answered = {
   readonly status: number;
+  readonly headers: Headers;
   readonly text: string;
   readonly json: Told;
 };
@@ -164,8 +165,34 @@ test("WooCommerce: a knock, an order, refunds as sums; and without a signature n
     const broken = await give("{}");
     assert.deepEqual([broken.status, broken.json.code], [422, "delivery_unreadable"]);
     assert.match(broken.json.detail, /"status" is missing/);
-    assert.equal((await post(kit, "/v1/deliveries/tea/other", body, topic)).status, 404);
-    assert.equal((await post(kit, "/v1/deliveries/none/shop", body, topic)).status, 404);
+    // Which receivers there are is not told.
+    for (const elsewhere of ["tea/other", "none/shop", "tea/..", "wine/shop"]) {
+      const answered = await post(kit, `/v1/deliveries/${elsewhere.replace("..", "A_B")}`, body, {
+        ...{ ...topic, "x-wc-webhook-signature": sha256(body) },
+      });
+      assert.deepEqual([answered.status, answered.json.detail], [401, forged.json.detail]);
+    }
+  });
+});
+
+test("what is no JSON is kept as unreadable when the shop signed it, and told in one language", async () => {
+  await withBeside(async (kit) => {
+    await openReceiver(kit, "shopify");
+    const torn = '{"id":1,"email":"anna@example.com';
+    const forged = { "x-shopify-topic": "orders/paid", "x-shopify-hmac-sha256": sha256("x") };
+    assert.equal((await post(kit, "/v1/deliveries/tea/shop", torn, forged)).status, 401);
+    const told = await shopify(kit, "orders/paid", torn);
+    assert.deepEqual([told.status, told.json.code], [422, "delivery_unreadable"]);
+    const listed = await kit.ask("GET", "/v1/receivers/shop/deliveries?state=unreadable");
+    assert.deepEqual(
+      listed.json.items.map(({ reason, state }) => [reason, state]),
+      [["not_json", "unreadable"]],
+    );
+    const zh = await post(kit, "/v1/deliveries/tea/shop", "{}", {
+      ...{ "x-shopify-topic": "orders/paid", "x-shopify-hmac-sha256": sha256("{}") },
+      "accept-language": "zh",
+    });
+    assert.equal(zh.json.detail, "内容与商店文档不符：缺少“id”。");
   });
 });
 
@@ -173,18 +200,145 @@ test("whoever forges deliveries is told to wait, and the shop itself is not", as
   await withBeside(async (kit) => {
     const address = await openReceiver(kit, "shopify");
     const forged = { "x-shopify-topic": "orders/paid", "x-shopify-hmac-sha256": sha256("x") };
-    const tries = Array.from({ length: 70 }, () => post(kit, address, "{}", forged));
-    const statuses = (await Promise.all(tries)).map(({ status }) => status);
-    assert.deepEqual(new Set(statuses), new Set([401, 429]));
+    for (const where of [address, "/v1/deliveries/nobody/nothing"]) {
+      const tries = Array.from({ length: 70 }, () => post(kit, where, "{}", forged));
+      const answers = await Promise.all(tries);
+      const statuses = answers.map(({ status }) => status);
+      const counts = [401, 429].map((one) => statuses.filter((status) => status === one).length);
+      assert.deepEqual(counts, where === address ? [60, 10] : [0, 70]);
+      const { headers } = answers.find(({ status }) => status === 429)!;
+      assert.match(headers.get("retry-after") ?? "", /^[1-9][0-9]?$/);
+    }
     assert.equal((await shopify(kit, "orders/paid", fixture("shopify-orders-paid"))).status, 200);
     const listed = await kit.ask("GET", "/v1/receivers/shop/deliveries");
     assert.equal(listed.json.items.length, 1, "nothing forged is kept");
+    // From where too much is tried nothing large is read, whoever it says it is.
+    const large = `${" ".repeat(70_000)}${fixture("shopify-orders-paid")}`;
+    assert.equal((await shopify(kit, "orders/paid", large)).status, 429);
+  });
+});
+
+test("what nobody signed is never read: a million bytes of JSON cost no more than their way here", async () => {
+  await withBeside(async (kit) => {
+    const address = await openReceiver(kit, "shopify");
+    const dear = `[${"{},".repeat(349_000)}1.5]`;
+    const parse = JSON.parse;
+    let read = 0;
+    JSON.parse = ((text: string, ...rest: []) => {
+      if (text.length === dear.length) read += 1;
+      return parse(text, ...rest) as unknown;
+    }) as typeof JSON.parse;
+    const places = [address, "/v1/deliveries/nobody/nothing", "/v1/nowhere", "/health"];
+    const statuses: number[] = [];
+    try {
+      for (const where of places) {
+        const headers = { "x-shopify-hmac-sha256": "x" };
+        statuses.push((await post(kit, where, dear, headers)).status);
+      }
+    } finally {
+      JSON.parse = parse;
+    }
+    assert.equal(read, 0);
+    assert.deepEqual(statuses, [401, 401, 404, 405]);
+  });
+});
+
+test("an order goes on as it began when the mapping changes; what cannot complete is shown and logged", async () => {
+  const lines: string[] = [];
+  const logging = { level: "warn", stream: { write: (line: string) => lines.push(line) } };
+  await withBeside(
+    async (kit) => {
+      const complete = { when: "fulfilled", afterDays: 0 };
+      const paid = fixture("shopify-orders-paid");
+      await openReceiver(kit, "shopify", { complete, order: { prefix: "s-" } });
+      assert.equal((await shopify(kit, "orders/paid", paid)).json.state, "done");
+      await openReceiver(kit, "shopify", { complete, order: { prefix: "t-" } });
+      const sent = paid.replace('"fulfillment_status": null', '"fulfillment_status": "fulfilled"');
+      assert.notEqual(sent, paid);
+      assert.equal((await shopify(kit, "orders/fulfilled", sent)).json.state, "done");
+      const id = "820982911946154508";
+      const types = async () => (await eventsOf(kit, `s-${id}`)).map(({ type }) => type);
+      await until(async () => (await types()).includes("orderAccrued"), "it completes");
+      const { house } = kit;
+      // As if the ledger knew nothing of it.
+      await house.pool.query(
+        "UPDATE programme_tea.received_orders SET completed_at = NULL, ledger_order = 'gone'",
+      );
+      const incomplete = async () => {
+        const { json } = await kit.ask("GET", "/v1/receivers/shop");
+        return (json as unknown as { incomplete: { order: string; reason: string }[] }).incomplete;
+      };
+      await until(async () => (await incomplete()).length === 1, "it is shown");
+      const [shown] = await incomplete();
+      assert.deepEqual([shown!.order, shown!.reason], [id, "order_unknown"]);
+      await until(() => lines.join("").includes("incomplete"), "it is logged");
+      const logged = lines.filter((line) => line.includes("incomplete")).join("");
+      assert.match(logged, /"receiver":"shop","why":"order_unknown"/);
+      assert.ok(!logged.includes(id), "without the order");
+      await house.pool.query(`UPDATE programme_tea.received_orders SET ledger_order = 's-${id}'`);
+      await kit.ask("POST", "/v1/receivers/shop/retry", { body: {} });
+      await until(async () => (await incomplete()).length === 0, "it completes when tried again");
+    },
+    { logging },
+  );
+});
+
+test("a receiver keeps its secret when another mapping is put, and a new one needs a secret", async () => {
+  await withBeside(async (kit) => {
+    const put = (body: object) => kit.ask("PUT", "/v1/receivers/shop", { body });
+    const without = await put({ mapping: mapping("shopify") });
+    assert.deepEqual([without.status, without.json.code], [400, "field_missing"]);
+    assert.equal((await kit.ask("GET", "/v1/receivers/shop")).status, 404);
+    await openReceiver(kit, "shopify");
+    const again = await put({ mapping: mapping("shopify", { testOrders: "take" }) });
+    assert.equal(again.status, 200, again.text);
+    assert.equal((await shopify(kit, "orders/paid", fixture("shopify-orders-paid"))).status, 200);
+  });
+});
+
+test("of an address only what the mapping asks for is kept; a person is told what a shop said, and erased with it", async () => {
+  await withBeside(async (kit) => {
+    const [order, refund] = [fixture("shopify-orders-paid"), fixture("shopify-refunds-create")];
+    const holder = "115310627314723954";
+    const told = async () =>
+      (await kit.ask("GET", `/v1/people/${holder}/export`)).json as unknown as {
+        deliveries: { delivery: { topic: string }; notice: { region?: object } }[];
+      };
+    for (const [region, kept] of [
+      ["none", {}],
+      ["country", { country: "CN" }],
+    ] as const) {
+      await openReceiver(kit, "shopify", { region });
+      await shopify(kit, "orders/paid", order);
+      await shopify(kit, "refunds/create", refund);
+      const { deliveries } = await told();
+      assert.deepEqual(
+        deliveries.map(({ delivery }) => delivery.topic),
+        ["orders/paid", "refunds/create"],
+      );
+      assert.deepEqual(deliveries[0]!.notice.region, kept);
+      const { rows } = await kit.house.pool.query<{ text: string }>(
+        "SELECT string_agg(d::text, '') AS text FROM programme_tea.deliveries d",
+      );
+      assert.ok(!rows[0]!.text.includes("Shanghai"));
+      assert.equal((await kit.ask("DELETE", `/v1/people/${holder}`)).status, 204);
+      assert.deepEqual((await told()).deliveries, []);
+      assert.equal((await kit.ask("DELETE", `/v1/people/${holder}`)).status, 404);
+      const listed = await kit.ask("GET", "/v1/receivers/shop/deliveries");
+      assert.deepEqual(listed.json.items, []);
+    }
   });
 });
 
 test("what the plan does not know is kept, and tried again when the mapping was mended", async () => {
   await withBeside(async (kit) => {
-    await openReceiver(kit, "shopify", { category: { default: "wine" } });
+    await openReceiver(kit, "shopify");
+    // As when another plan came into force since.
+    await kit.house.pool.query(
+      `UPDATE programme_tea.receivers SET mapping = '${JSON.stringify(
+        mapping("shopify", { category: { default: "wine" } }),
+      )}'`,
+    );
     const refused = await shopify(kit, "orders/paid", fixture("shopify-orders-paid"));
     assert.deepEqual(
       [refused.status, refused.json.state, refused.json.reason],
@@ -221,6 +375,21 @@ test("a mapping that is wrong is told, and one in another currency is", async ()
       {
         ...{ code: "choice", where: "refunds" },
         sentence: '"refunds" must be "quantity" or "amount" or "total".',
+      },
+    ]);
+    const chinese = await kit.ask("PUT", "/v1/receivers/shop", {
+      body: { secret: SECRET, mapping: mapping("shopify", { refunds: "none" }) },
+      headers: { "accept-language": "zh-CN" },
+    });
+    assert.equal(
+      chinese.json.issues[0]!.sentence,
+      '“refunds”必须是 "quantity" 或 "amount" 或 "total"。',
+    );
+    const nosuch = await put({ category: { default: "nosuch" } });
+    assert.deepEqual(nosuch.json.issues, [
+      {
+        ...{ code: "category_unknown", where: "category.default" },
+        sentence: '"category.default": the plan has no category "nosuch".',
       },
     ]);
     const dollars = await put({ currency: "USD" });

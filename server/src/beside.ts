@@ -9,7 +9,9 @@ import type { Desks } from "./desks.ts";
 import { registerPeople } from "./people.ts";
 import type { Reads } from "./reads.ts";
 import { openIntake, type IntakeEvent } from "./receiver-intake.ts";
-import { registerDeliveries, registerReceivers } from "./receivers.ts";
+import { registerDeliveries } from "./receiver-way-in.ts";
+import { registerReceivers } from "./receivers.ts";
+import { unwatched, type Watch } from "./tracing.ts";
 import { openDispatcher, type DispatchEvent } from "./webhook-dispatcher.ts";
 import type { TargetRules } from "./webhook-targets.ts";
 import { registerWebhooks } from "./webhooks.ts";
@@ -25,6 +27,8 @@ export type Beside = {
 export type BesideOptions = {
   /** For developers: whether webhooks may go to this very machine, and without TLS there. */
   readonly isLoopbackAllowed?: boolean | undefined;
+  /** Watches what is sent, where traces are made. */
+  readonly watch?: Watch | undefined;
 };
 
 type Rooms = {
@@ -37,20 +41,21 @@ type Rooms = {
 export function openBeside(
   app: FastifyInstance,
   { house, desks, reads }: Rooms,
-  { isLoopbackAllowed = false }: BesideOptions = {},
+  { isLoopbackAllowed = false, watch = unwatched }: BesideOptions = {},
 ): Beside {
   const rules: TargetRules = { isLoopbackAllowed };
+  if (isLoopbackAllowed) app.log.warn("webhooks may go to this very machine, without TLS");
   const onEvent = (event: IntakeEvent | DispatchEvent): void => {
-    const { kind, programme } = event;
-    if (kind === "failed") app.log.error({ err: event.error, programme }, kind);
-    else app.log.warn({ programme, endpoint: event.endpoint, why: event.why }, kind);
+    const { kind, ...facts } = event;
+    if (event.kind !== "failed") app.log.warn(facts, kind);
+    else app.log.error({ err: event.error, programme: event.programme }, kind);
   };
   const intake = openIntake(house, desks, { onEvent });
-  const dispatcher = openDispatcher(house, desks, { rules, onEvent });
+  const dispatcher = openDispatcher(house, desks, { rules, onEvent, watch });
   return {
     addRoutes(routes) {
       registerWebhooks(routes, house, { rules });
-      registerReceivers(routes, house);
+      registerReceivers(routes, house, reads);
       registerPeople(routes, house, reads);
     },
     addWayIn: (instance) => registerDeliveries(instance, house, desks, intake),

@@ -11,7 +11,7 @@ import type { PoolClient } from "pg";
 import { Type } from "typebox";
 import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { cursorOf, page, readCursor } from "./cursors.ts";
+import { INT_COUNT, cursorOf, page, readCursor } from "./cursors.ts";
 import { answer, described, IF_NONE_MATCH, NOT_MODIFIED, READS } from "./describe.ts";
 import type { Reads } from "./reads.ts";
 import { amount, count, LIMIT_USUAL, named, PAGE_QUERY, pageOf, strict, text } from "./schemas.ts";
@@ -104,7 +104,7 @@ function addHistory({ app, reads }: { app: App; reads: Reads }, history: History
     },
     async (request) => {
       const { limit = LIMIT_USUAL, after } = request.query;
-      const [close] = readCursor(list, after, 1) ?? [];
+      const [close] = readCursor(list, after, [INT_COUNT]) ?? [];
       const from =
         close === undefined ? { most: limit + 1 } : { most: limit + 1, after: Number(close) };
       const rows = await reads.in(deskOf(request), (client) => readCloseHistory(client, from));

@@ -198,7 +198,7 @@ function addCommand(app: App, route: CommandRoute): void {
 }
 
 /** Beside a command, what it would come to: the same body, and nothing changes. */
-function addQuote(app: App, route: CommandRoute): void {
+export function addQuote(app: App, route: Omit<CommandRoute, "scope">): void {
   const { url, type, body, name, summary } = route;
   const last = type === "day.close" ? "preview" : "quote";
   const { schema, config } = described({

@@ -21,19 +21,24 @@ export function readTextCursor(
   throw problemError("cursor_invalid", {}, { pointer: "after" });
 }
 
-/** The places of a cursor, so many whole numbers; undefined without one. */
+/** What a place of a list may be at the most: what a column holds. */
+export const INT_COUNT = 2n ** 31n - 1n;
+export const BIGINT_COUNT = 2n ** 63n - 1n;
+export const NUMERIC_COUNT = 10n ** 40n;
+
+/** The places of a cursor, whole numbers up to so much each; undefined without one. */
 export function readCursor(
   list: string,
   cursor: string | undefined,
-  placeCount: number,
+  placeMost: readonly bigint[],
 ): bigint[] | undefined {
-  const places = readTextCursor(list, cursor, placeCount);
-  if (places === undefined || places.every((place) => WHOLE.test(place))) {
-    return places?.map(BigInt);
-  }
+  const places = readTextCursor(list, cursor, placeMost.length);
+  const isPlace = (place: string, k: number): boolean =>
+    WHOLE.test(place) && BigInt(place) <= placeMost[k]!;
+  if (places === undefined || places.every(isPlace)) return places?.map(BigInt);
   throw problemError("cursor_invalid", {}, { pointer: "after" });
 }
-const WHOLE = /^(0|[1-9][0-9]{0,39})$/;
+const WHOLE = /^(0|[1-9][0-9]{0,40})$/;
 
 function partsOf(cursor: string): string[] {
   try {

@@ -44,7 +44,7 @@ export const BODY: readonly ProblemCode[] = [
   ...(["field_missing", "field_wrong_type", "body_too_large", "media_type_unsupported"] as const),
 ];
 export const SIGNED: readonly ProblemCode[] = [
-  ...(["signature_missing", "signature_invalid", "signature_outdated"] as const),
+  ...(["signature_missing", "signature_invalid", "signature_outdated", "signature_used"] as const),
 ];
 
 /** The schema and the config of a route, without its parameters and its body. */

@@ -24,6 +24,7 @@ import {
   type Writer,
 } from "@patronage/ledger";
 import type { ClientBase } from "pg";
+import type { Watch } from "./tracing.ts";
 
 export type Desk = {
   readonly programme: string;
@@ -38,6 +39,8 @@ export type Desk = {
   submitAll(jsons: readonly Json[]): Promise<readonly PromiseSettledResult<Answer>[]>;
   /** What a command would come to if it were given now. */
   preview(json: Json): Promise<Preview>;
+  /** Watches what is read at it, for a request that is traced. */
+  readonly watch?: Watch;
 };
 
 export type Desks = {

@@ -22,18 +22,26 @@ const TYPES: { readonly [Format in ExportFormat]: readonly [type: string, ending
   programme: ["text/csv; charset=utf-8", "csv"],
 };
 const FORMATS = Object.keys(TYPES) as ExportFormat[];
-const AT_ONCE_MOST = 2;
+/** One file at once of a programme, so that nobody's slow reader keeps others out. */
+const AT_ONCE_MOST = 4;
+const MINUTES_MOST = 15;
 const LATER = { headers: { "retry-after": "10" } };
 
 export function addExports(app: App, { cluster }: House): void {
-  let underWay = 0;
+  const underWay = new Map<string, Readable>();
+  // Half a file says so by its missing end, and a stop waits for nobody's reading.
+  app.addHook("preClose", (done) => {
+    for (const stream of underWay.values()) stream.destroy();
+    done();
+  });
   const { schema, config } = described({
     ...{ tag: "Programme", name: "exportProgramme", scope: "read" },
     summary: "The journal, the books or the state as a file",
     description:
       "`jsonl` is the very lines under the journal's hashes, `hledger` the books in double entry for a " +
-      "program that nobody here wrote, `holders` and `programme` CSV.",
-    codes: READS,
+      "program that nobody here wrote, `holders` and `programme` CSV. One at once of a programme, and " +
+      `within ${MINUTES_MOST} minutes.`,
+    codes: [...READS, "exports_busy"],
     answers: { 200: { description: "The file, sent as it is made.", content: CONTENT } },
   });
   const params = Type.Object({ format: Type.Unsafe<ExportFormat>(Type.Enum(FORMATS)) });
@@ -43,10 +51,16 @@ export function addExports(app: App, { cluster }: House): void {
     async (request, reply) => {
       const { format } = request.params;
       const { programme, schema: place } = deskOf(request);
-      if (underWay >= AT_ONCE_MOST) throw problemError("busy", {}, LATER);
-      underWay += 1;
+      if (underWay.has(place) || underWay.size >= AT_ONCE_MOST) {
+        throw problemError("exports_busy", {}, LATER);
+      }
       const stream = Readable.from(partsOf({ url: cluster.url, schema: place, format }));
-      stream.once("close", () => (underWay -= 1));
+      underWay.set(place, stream);
+      const deadline = setTimeout(() => stream.destroy(), MINUTES_MOST * 60_000);
+      stream.once("close", () => {
+        clearTimeout(deadline);
+        underWay.delete(place);
+      });
       const [type, ending] = TYPES[format];
       const name = `${encodeURIComponent(programme)}-${format}.${ending}`;
       return reply

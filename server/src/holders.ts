@@ -1,11 +1,13 @@
 /** Holders: what each has, all of them a page at a time, their statements and open holds. */
 import {
   leaderBoard,
+  listAgents,
   listOpenHolds,
   listPositions,
   readOpenHolds,
   readPosition,
   readStatement,
+  type Agent,
   type OpenHold,
   type Position,
   type StatementLine,
@@ -15,7 +17,15 @@ import { Type } from "typebox";
 import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { parametersOf } from "./commands.ts";
-import { cursorOf, page, readCursor, readTextCursor } from "./cursors.ts";
+import {
+  NUMERIC_COUNT,
+  INT_COUNT,
+  BIGINT_COUNT,
+  cursorOf,
+  page,
+  readCursor,
+  readTextCursor,
+} from "./cursors.ts";
 import { answer, described, IF_NONE_MATCH, NOT_MODIFIED, READS } from "./describe.ts";
 import { ProblemError } from "./problems.ts";
 import type { Reads } from "./reads.ts";
@@ -30,6 +40,7 @@ import {
   strict,
   text,
 } from "./schemas.ts";
+import { openTurns } from "./turns.ts";
 
 const positionSchema = named(
   "Position",
@@ -84,6 +95,7 @@ export function addHolders(app: App, reads: Reads): void {
   addOne(app, reads);
   addStatement(app, reads);
   addHolds(app, reads);
+  addAgents(app, reads);
 }
 
 async function positionOf(client: PoolClient, holder: string): Promise<Position> {
@@ -115,12 +127,12 @@ function addList(app: App, reads: Reads): void {
     const { limit = LIMIT_USUAL, after, by = "joined" } = request.query;
     const most = limit + 1;
     if (by === "joined") {
-      const [number] = readCursor("holders", after, 1) ?? [];
+      const [number] = readCursor("holders", after, [INT_COUNT]) ?? [];
       const from = number === undefined ? { most } : { most, after: Number(number) };
       const found = await reads.in(deskOf(request), (client) => listPositions(client, from));
       return page(found, limit, shown, (last) => cursorOf("holders", last.number));
     }
-    const [sharesMicro, number] = readCursor("leaders", after, 2) ?? [];
+    const [sharesMicro, number] = readCursor("leaders", after, [NUMERIC_COUNT, INT_COUNT]) ?? [];
     const from =
       sharesMicro === undefined
         ? { most }
@@ -160,7 +172,12 @@ const lineOf = ({ after, seq, ...line }: StatementLine) => {
 /** A line, and which of those of its place in the journal it is. */
 type Placed = { readonly line: StatementLine; readonly nth: number };
 
+/** A long statement is followed from its beginning, on the writer's own thread: few at once. */
+const STATEMENTS_AT_ONCE = 2;
+const STATEMENTS_WAITING_MOST = 256;
+
 function addStatement(app: App, reads: Reads): void {
+  const inTurn = openTurns(STATEMENTS_AT_ONCE, STATEMENTS_WAITING_MOST);
   const { schema, config } = described({
     ...{ tag: "Holders", name: "readStatement", scope: "read" },
     summary: "What changed a holder's shares, wallet and quota, line by line",
@@ -183,8 +200,8 @@ function addStatement(app: App, reads: Reads): void {
     async (request) => {
       const { holder } = request.params as { holder: string };
       const { limit = LIMIT_USUAL, after, from, to } = request.query;
-      const [seq = 0n, nth = -1n] = readCursor("statement", after, 2) ?? [];
-      const lines = await reads.in(deskOf(request), async (client) => {
+      const [seq = 0n, nth = -1n] = readCursor("statement", after, [BIGINT_COUNT, INT_COUNT]) ?? [];
+      const read = async (client: PoolClient): Promise<Placed[]> => {
         await positionOf(client, holder);
         const found: Placed[] = [];
         let before: Placed | undefined;
@@ -195,7 +212,8 @@ function addStatement(app: App, reads: Reads): void {
           if (found.length > limit) break;
         }
         return found;
-      });
+      };
+      const lines = await inTurn(() => reads.in(deskOf(request), read));
       const cursor = ({ line, nth: last }: Placed): string => cursorOf("statement", line.seq, last);
       return page(lines, limit, ({ line }) => lineOf(line), cursor);
     },
@@ -243,23 +261,37 @@ function addHolds(app: App, reads: Reads): void {
     { config: ofAll.config, schema: { ...ofAll.schema, querystring } },
     async (request) => {
       const { limit = LIMIT_USUAL, after } = request.query;
-      const last = readTextCursor("holds", after, 2);
-      const holds = await reads.in(deskOf(request), listOpenHolds);
-      const from = last === undefined ? 0 : placeAfter(holds, last);
+      const [expires, hold] = readTextCursor("holds", after, 2) ?? [];
+      const most = limit + 1;
+      const from = hold === undefined ? { most } : { most, after: { expires: expires!, hold } };
       return page(
-        holds.slice(from, from + limit + 1),
+        await reads.in(deskOf(request), (client) => listOpenHolds(client, from)),
         limit,
         ({ number, ...hold }) => ({ ...holdShown(hold), number }),
-        ({ expires, hold }) => cursorOf("holds", expires, hold),
+        (last) => cursorOf("holds", last.expires, last.hold),
       );
     },
   );
 }
 
-/** Where a list of holds goes on after one of them, which may have ended in between. */
-function placeAfter(holds: readonly OpenHold[], [expires, hold]: readonly string[]): number {
-  const place = holds.findIndex((one) => one.hold === hold);
-  if (place !== -1) return place + 1;
-  const next = holds.findIndex((one) => one.expires >= expires!);
-  return next === -1 ? holds.length : next;
+const agentSchema = named("RegionalAgent", strict({ region: text(), holder: text() }));
+
+function addAgents(app: App, reads: Reads): void {
+  const { schema, config } = described({
+    ...{ tag: "Holders", name: "listAgents", scope: "read" },
+    summary: "The regions' agents, by the regions' names",
+    description: "A region has one agent, the last who was appointed.",
+    codes: [...READS, "cursor_invalid"],
+    answers: { 200: answer("Some of them.", pageOf(agentSchema)) },
+  });
+  const querystring = Type.Object(PAGE_QUERY, { additionalProperties: false });
+  app.get("/v1/agents", { config, schema: { ...schema, querystring } }, async (request) => {
+    const { limit = LIMIT_USUAL, after } = request.query;
+    const [region] = readTextCursor("agents", after, 1) ?? [];
+    const from = { after: region, most: limit + 1 };
+    const found = await reads.in(deskOf(request), (client) => listAgents(client, from));
+    return page(found, limit, agentShown, (last) => cursorOf("agents", last.region));
+  });
 }
+
+const agentShown = ({ region, holder }: Agent): Agent => ({ region, holder });

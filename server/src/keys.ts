@@ -8,6 +8,7 @@
 import { hash, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
 import type { House } from "@patronage/ledger";
 import { listProgrammes, programmeSchema } from "@patronage/ledger";
+import { SIGNATURE_SECONDS } from "./signatures.ts";
 
 export const SCOPES = [
   "read",
@@ -206,6 +207,8 @@ export type KeyStore = {
   find(name: string): Promise<Key | undefined>;
   /** Says that it was used; written down once a minute at the most. */
   used(key: Key): void;
+  /** Notes a signature; answers whether it is here for the first time. */
+  isNew(signature: string): Promise<boolean>;
 };
 
 /** So long a key that was ended elsewhere may go on. */
@@ -213,6 +216,11 @@ const REMEMBERED_MILLISECONDS = 2_000;
 const USED_EVERY_MILLISECONDS = 60_000;
 /** However many strange keys come, the names of all are read no more often. */
 const NAMES_MILLISECONDS = 100;
+
+/** Those that are too old to pass go. */
+const NOTE_SIGNATURE = `
+WITH gone AS (DELETE FROM house.signatures WHERE seen_at < now() - make_interval(secs => $2))
+INSERT INTO house.signatures (signature) VALUES ($1) ON CONFLICT DO NOTHING`;
 
 type Remembered = { readonly key: Promise<Key | undefined>; readonly readAt: number };
 
@@ -247,6 +255,13 @@ export function openKeyStore(pool: Pool): KeyStore {
       pool
         .query("UPDATE house.keys SET used_at = now() WHERE key = $1", [key])
         .catch(() => usedAt.delete(key));
+    },
+    async isNew(signature) {
+      const { rowCount } = await pool.query(NOTE_SIGNATURE, [
+        Buffer.from(signature, "hex"),
+        3 * SIGNATURE_SECONDS,
+      ]);
+      return rowCount === 1;
     },
   };
 }

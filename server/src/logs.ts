@@ -66,12 +66,14 @@ function errorShown(error: Error & { code?: unknown; severity?: unknown }) {
 /** Logs every request when it is answered. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", (request, reply, done) => {
-    const { key, desk } = heldBy(request);
+    const { key, desk, trace } = heldBy(request);
     request.log.info(
       {
         ...{ request: request.id, method: request.method, route: request.routeOptions.url },
         ...{ status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime * 10) / 10 },
         ...{ key: key?.key, programme: desk?.programme },
+        // The name by which logs and traces are joined everywhere.
+        ...(trace === undefined ? {} : { trace_id: trace.traceId }),
       },
       "answered",
     );

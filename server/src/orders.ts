@@ -8,8 +8,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { deskOf } from "./access.ts";
 import { jsonText, type App } from "./app.ts";
-import { orderOrOrders, applied, outcomes } from "./command-schemas.ts";
+import { applied, orderIn, orderOrOrders, outcomes } from "./command-schemas.ts";
 import {
+  addQuote,
   appliedText,
   GIVEN,
   idempotencyKey,
@@ -26,8 +27,18 @@ import { strict, text } from "./schemas.ts";
 
 export function addOrders(app: App, reads: Reads): void {
   addPay(app);
+  addQuote(app, {
+    ...{ url: "/v1/orders", type: "order.pay", tag: "Orders", name: "payOrder", body: orderIn },
+    ...{ summary: "Pay an order", codes: PAY_CODES },
+  });
   addHistory(app, reads);
 }
+
+const PAY_CODES = [
+  ...(["id_empty", "id_too_long", "too_many", "lines_empty", "line_repeated"] as const),
+  ...(["amount_not_whole", "amount_too_large"] as const),
+  ...(["holder_unknown", "order_exists", "category_unknown"] as const),
+];
 
 function addPay(app: App): void {
   const { schema, config } = described({
@@ -37,11 +48,7 @@ function addPay(app: App): void {
       "It waits until it can no longer be returned, or counts at once, as the plan says. Of several " +
       "orders each has an outcome of its own, and the key `KEY#0`, `KEY#1`, …; when one is not " +
       "written as described, none is taken.",
-    codes: [
-      ...[...GIVEN, ...BODY, "id_empty" as const, "id_too_long" as const, "too_many" as const],
-      ...(["amount_not_whole", "amount_too_large", "lines_empty", "line_repeated"] as const),
-      ...(["holder_unknown", "order_exists", "category_unknown"] as const),
-    ],
+    codes: [...GIVEN, ...BODY, ...PAY_CODES],
     answers: {
       200: answer(
         "It is in the journal; of several, each has an outcome.",

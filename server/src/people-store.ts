@@ -17,7 +17,7 @@ type Place = { readonly pool: House["pool"]; readonly schema: string };
 
 const tableIn = ({ schema }: Place): string => `${escapeIdentifier(schema)}.people`;
 /** A holder's id as a text that Postgres keeps. */
-const kept = (holder: string): string => JSON.stringify(holder).slice(1, -1);
+export const keptHolder = (holder: string): string => JSON.stringify(holder).slice(1, -1);
 
 /** Puts a person's contacts in the place of those that were there. */
 export async function putPerson(place: Place, holder: string, contacts: Contacts): Promise<void> {
@@ -26,7 +26,7 @@ export async function putPerson(place: Place, holder: string, contacts: Contacts
     `INSERT INTO ${tableIn(place)} (holder, name, email, phone, note) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (holder) DO UPDATE
        SET name = $2, email = $3, phone = $4, note = $5, changed_at = now()`,
-    [kept(holder), name ?? null, email ?? null, phone ?? null, note ?? null],
+    [keptHolder(holder), name ?? null, email ?? null, phone ?? null, note ?? null],
   );
 }
 
@@ -34,7 +34,7 @@ export async function readPerson(place: Place, holder: string): Promise<Person |
   type Row = { [Name in keyof Contacts]-?: string | null } & { changed_at: Date };
   const { rows } = await place.pool.query<Row>(
     `SELECT name, email, phone, note, changed_at FROM ${tableIn(place)} WHERE holder = $1`,
-    [kept(holder)],
+    [keptHolder(holder)],
   );
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -47,7 +47,7 @@ export async function readPerson(place: Place, holder: string): Promise<Person |
 /** Erases a person's contacts; answers whether there were any. */
 export async function erasePerson(place: Place, holder: string): Promise<boolean> {
   const { rowCount } = await place.pool.query(`DELETE FROM ${tableIn(place)} WHERE holder = $1`, [
-    kept(holder),
+    keptHolder(holder),
   ]);
   return rowCount === 1;
 }

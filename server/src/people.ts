@@ -1,6 +1,6 @@
 /**
  * People over HTTP: contacts are put, read, exported with everything else there is about one person, and
- * erased. Erasing touches no book: the holder's id stays, and says nothing by itself.
+ * erased, with what shops told. Erasing touches no book: the holder's id stays, and says nothing by itself.
  */
 import { readPosition, readStatement, type House } from "@patronage/ledger";
 import { Type } from "typebox";
@@ -11,7 +11,10 @@ import { answer, BODY, described, READS, SIGNED } from "./describe.ts";
 import { erasePerson, putPerson, readPerson, type Person } from "./people-store.ts";
 import { problemError, ProblemError } from "./problems.ts";
 import type { Reads } from "./reads.ts";
+import { eraseDeliveriesOf, listDeliveriesOf } from "./receiver-store.ts";
+import { deliverySchema, deliveryShown } from "./receivers.ts";
 import { named, strict, text } from "./schemas.ts";
+import { poolFor } from "./tracing.ts";
 
 const contact = (maxLength: number, description: string) =>
   Type.Optional(
@@ -37,6 +40,14 @@ const personSchema = named(
     changedAt: text("When they were last put."),
   }),
 );
+const deliveryOf = strict({
+  receiver: text("Where it came in."),
+  delivery: deliverySchema,
+  notice: Type.Unsafe<object>({
+    ...{ type: "object", additionalProperties: true },
+    description: "What is kept of it.",
+  }),
+});
 const everything = named(
   "PersonExport",
   strict({
@@ -54,6 +65,9 @@ const everything = named(
       }),
       { description: "Every line there ever was." },
     ),
+    deliveries: Type.Array(deliveryOf, {
+      description: "What shops told of the holder's orders; kept for 90 days.",
+    }),
   }),
 );
 
@@ -86,7 +100,7 @@ function addContacts(app: App, pool: House["pool"]): void {
     },
     async (request) => {
       const { holder } = request.params as { holder: string };
-      const place = { pool, schema: deskOf(request).schema };
+      const place = { pool: poolFor(request, pool), schema: deskOf(request).schema };
       await putPerson(place, holder, request.body);
       return shown((await readPerson(place, holder))!);
     },
@@ -102,15 +116,20 @@ function addContacts(app: App, pool: House["pool"]): void {
     { config: reading.config, schema: { ...reading.schema, ...parts } },
     async (request) => {
       const { holder } = request.params as { holder: string };
-      const person = await readPerson({ pool, schema: deskOf(request).schema }, holder);
+      const person = await readPerson(
+        { pool: poolFor(request, pool), schema: deskOf(request).schema },
+        holder,
+      );
       if (person === undefined) throw problemError("person_unknown", { holder });
       return shown(person);
     },
   );
   const erasing = described({
     ...{ tag: "People", name: "erasePerson", scope: "people" },
-    summary: "Erase a holder's contacts",
-    description: "The books stay as they are: they hold ids only, and go on to balance and verify.",
+    summary: "Erase a holder's contacts, and what shops told of the holder's orders",
+    description:
+      "The books stay as they are: they hold ids only, and go on to balance and verify. A delivery that was " +
+      "not worked on yet, or refused, is gone too.",
     codes: [...READS, ...SIGNED, "person_unknown"],
     answers: { 204: { description: "They are gone.", type: "null" } },
   });
@@ -119,8 +138,13 @@ function addContacts(app: App, pool: House["pool"]): void {
     { config: erasing.config, schema: { ...erasing.schema, ...parts } },
     async (request, reply) => {
       const { holder } = request.params as { holder: string };
-      const isDone = await erasePerson({ pool, schema: deskOf(request).schema }, holder);
-      if (!isDone) throw problemError("person_unknown", { holder });
+      const place = { pool: poolFor(request, pool), schema: deskOf(request).schema };
+      const isErased = [
+        await erasePerson(place, holder),
+        // What a shop told of orders is of the person too.
+        await eraseDeliveriesOf(place, holder),
+      ];
+      if (!isErased.includes(true)) throw problemError("person_unknown", { holder });
       return reply.code(204).send();
     },
   );
@@ -131,14 +155,17 @@ function addExport(app: App, pool: House["pool"], reads: Reads): void {
   const { schema, config } = described({
     ...{ tag: "People", name: "exportPerson", scope: "people" },
     summary: "Everything there is about one person",
-    description: "Contacts, what the holder has, and how it came, line by line.",
+    description:
+      "Contacts, what the holder has, how it came, line by line, and what shops told of its orders.",
     codes: [...READS, "holder_unknown"],
     answers: { 200: answer("Everything.", everything) },
   });
   app.get(url, { config, schema: { ...schema, ...parametersOf(url) } }, async (request, reply) => {
     const { holder } = request.params as { holder: string };
     const desk = deskOf(request);
-    const person = await readPerson({ pool, schema: desk.schema }, holder);
+    const place = { pool: poolFor(request, pool), schema: desk.schema };
+    const person = await readPerson(place, holder);
+    const deliveries = await listDeliveriesOf(place, holder);
     const told = await reads.in(desk, async (client) => {
       const position = await readPosition(client, holder);
       if (position === undefined) return undefined;
@@ -152,7 +179,7 @@ function addExport(app: App, pool: House["pool"], reads: Reads): void {
       }
       return { position, statement };
     });
-    if (told === undefined && person === undefined) {
+    if (told === undefined && person === undefined && deliveries.length === 0) {
       throw new ProblemError({ code: "holder_unknown", facts: { holder } });
     }
     void reply.header("cache-control", "no-store");
@@ -160,6 +187,9 @@ function addExport(app: App, pool: House["pool"], reads: Reads): void {
       holder,
       contacts: person && shown(person),
       ...(told ?? { position: {}, statement: [] }),
+      deliveries: deliveries.map((one) => ({
+        ...{ receiver: one.receiver, delivery: deliveryShown(one), notice: one.notice },
+      })),
     };
   });
 }

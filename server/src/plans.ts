@@ -19,16 +19,18 @@ import {
   type Verdict,
 } from "@patronage/simulator";
 import { decimalText, gateSentence, planIssueSentence, type Lang } from "@patronage/words";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { deskOf, heldBy } from "./access.ts";
 import type { App } from "./app.ts";
 import { planIn } from "./command-schemas.ts";
 import { answer, BODY, described, IF_NONE_MATCH, NOT_MODIFIED, READS, SIGNED } from "./describe.ts";
-import type { GateRun, GateRuns } from "./gate-runs.ts";
+import { GATE_STATES, type GateFailure, type GateRun, type GateState } from "./gate-run-store.ts";
+import { HOUSE, type GateRuns } from "./gate-runs.ts";
 import { langOf, problemError, ProblemError, type Issue } from "./problems.ts";
 import type { Reads } from "./reads.ts";
 import { count, named, planJson, strict, text } from "./schemas.ts";
+import { poolFor } from "./tracing.ts";
 
 const issue = strict({ code: text(), where: text("The place in the plan."), sentence: text() });
 const reason = strict({ code: text(), where: text(), sentence: text() });
@@ -55,11 +57,19 @@ const gateRun = named(
   "GateRun",
   strict({
     planHash: text("The plan's SHA-256; the run is found by it."),
-    state: Type.Unsafe<"waiting" | "running" | "done" | "failed">(
-      Type.Enum(["waiting", "running", "done", "failed"]),
-    ),
+    state: Type.Unsafe<GateState>({
+      ...Type.Enum([...GATE_STATES]),
+      description: "`failed` and `cancelled` ones begin anew when they are asked for again.",
+    }),
     doneCount: count("How many futures have run."),
     totalCount: count("Of how many; 0 while it waits."),
+    failure: Type.Optional(
+      Type.Unsafe<GateFailure>({
+        ...Type.Enum(["interrupted", "fault"]),
+        description:
+          "Why it failed: `interrupted`, for the server ended each time while it ran; `fault`, by a fault of ours.",
+      }),
+    ),
     passes: Type.Optional(Type.Boolean({ description: "The verdict." })),
     reasons: Type.Optional(Type.Array(reason, { description: "Why it does not pass." })),
     madeAt: Type.Optional(text("When the result was made; it may be used for 30 days.")),
@@ -79,7 +89,7 @@ const planVersion = named(
 export function addPlans(app: App, reads: Reads, gates: GateRuns, house: House): void {
   addHistory(app, reads);
   addCheck(app);
-  addGate(app, gates, house);
+  addGates(app, gates, house);
 }
 
 function addHistory(app: App, reads: Reads): void {
@@ -173,78 +183,117 @@ export const gateIn = named(
   strict({ plan: planJson, result: Type.Optional(gateResult) }),
 );
 
-const HOUSE = "house";
+/** Where runs of the gate are asked for: by a programme for its next plan, by the operator for a new one. */
+type GatePlace = {
+  readonly url: string;
+  readonly tag: "Plans" | "House";
+  readonly scope: "plans" | "house";
+  /** What its routes are called: to ask, to look, to cancel. */
+  readonly names: readonly [string, string, string];
+};
+const GATE_PLACES: readonly GatePlace[] = [
+  {
+    ...{ url: "/v1/plans/gate", tag: "Plans", scope: "plans" },
+    names: ["gatePlan", "readGate", "cancelGate"],
+  },
+  {
+    ...{ url: "/v1/programmes/gate", tag: "House", scope: "house" },
+    names: ["gateNewProgramme", "readGateOfNewProgramme", "cancelGateOfNewProgramme"],
+  },
+];
 
-/** The plan check comes first; then the futures are run, or a result is handed in and kept. */
-function addGate(app: App, gates: GateRuns, house: House): void {
-  for (const scope of ["plans", HOUSE] as const) {
-    const url = scope === HOUSE ? "/v1/programmes/gate" : "/v1/plans/gate";
-    const owner = (request: FastifyRequest): string => heldBy(request).key?.schema ?? HOUSE;
-    const keep = async (request: FastifyRequest, plan: Json, gate: Gate): Promise<void> => {
-      if (scope === HOUSE) return;
-      await recordGate(house.pool, deskOf(request).programme, plan, gate);
-    };
-    const tag = scope === HOUSE ? "House" : "Plans";
-    const ask = described({
-      ...{ tag, scope, name: scope === HOUSE ? "gateNewProgramme" : "gatePlan" },
-      summary: "Run a plan's futures, or hand in the result of a run",
-      description:
-        "A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, " +
-        "and the plan may be activated for 30 days when it passes.",
-      codes: [...SIGNED, ...BODY, "plan_refused", "result_invalid"],
-      answers: {
-        200: answer("The result that was handed in, judged.", gateRun),
-        202: answer("It runs, or has run.", gateRun),
-      },
-    });
-    app.post(
-      url,
-      { config: ask.config, schema: { ...ask.schema, body: gateIn } },
-      async (request, reply) => {
-        const plan = checkedPlan(request, request.body.plan as Json);
-        const { result } = request.body;
-        if (result !== undefined) {
-          const gate = gateFrom(plan, result as Json);
-          await keep(request, plan, gate);
-          return handedIn(request, plan, gate);
-        }
-        const run = gates.ask(owner(request), plan, (gate) => keep(request, plan, gate));
-        return running(request, reply, url, run);
-      },
-    );
-    const look = described({
-      ...{ tag, scope, name: scope === HOUSE ? "readGateOfNewProgramme" : "readGate" },
-      summary: "How far a run of the gate is, and what it came to",
-      codes: [...READS, "gate_run_unknown"],
-      answers: { 200: answer("The run.", gateRun) },
-    });
-    const params = Type.Object({ planHash: Type.String({ pattern: "^[0-9a-f]{64}$" }) });
-    app.get(
-      `${url}/:planHash`,
-      { config: look.config, schema: { ...look.schema, params } },
-      (request) => {
-        const run = gates.find(owner(request), request.params.planHash);
-        if (run === undefined) throw problemError("gate_run_unknown");
-        return runShown(request, run);
-      },
-    );
+function addGates(app: App, gates: GateRuns, house: House): void {
+  for (const place of GATE_PLACES) {
+    addGate(app, gates, house, place);
+    addGateRun(app, gates, place);
   }
 }
 
-function running(request: FastifyRequest, reply: FastifyReply, url: string, run: GateRun) {
-  reply.code(202).header("location", `${url}/${run.planHash}`);
-  return runShown(request, run);
+/** Whose run it is: that of the key's programme. Nobody else finds it. */
+const ownerOf = (request: FastifyRequest): string => heldBy(request).key?.schema ?? HOUSE;
+
+/** The plan check comes first; then the futures are run, or a result is handed in and kept. */
+function addGate(app: App, gates: GateRuns, house: House, { url, tag, scope, names }: GatePlace) {
+  const keep = async (request: FastifyRequest, plan: Json, gate: Gate): Promise<void> => {
+    if (scope === HOUSE) return;
+    const pool = poolFor(request, house.pool);
+    await recordGate(pool, deskOf(request).programme, plan, gate);
+  };
+  const { config, schema } = described({
+    ...{ tag, scope, name: names[0] },
+    summary: "Run a plan's futures, or hand in the result of a run",
+    description:
+      "A run takes minutes: ask for it by the `planHash` until its state is `done`. The result is kept, " +
+      "and the plan may be activated for 30 days when it passes. A run outlives the server's restart: it " +
+      "is begun again then.",
+    codes: [...SIGNED, ...BODY, "plan_refused", "result_invalid", "gate_runs_waiting"],
+    answers: {
+      200: answer("The result that was handed in, judged.", gateRun),
+      202: answer("It waits, runs, or has run.", gateRun),
+    },
+  });
+  app.post(url, { config, schema: { ...schema, body: gateIn } }, async (request, reply) => {
+    const plan = checkedPlan(request, request.body.plan as Json);
+    const { result } = request.body;
+    if (result !== undefined) {
+      const gate = gateFrom(plan, result as Json);
+      await keep(request, plan, gate);
+      return runShown(request, handedIn(plan, gate));
+    }
+    const run = await gates.ask(ownerOf(request), plan);
+    reply.code(202).header("location", `${url}/${run.planHash}`);
+    return runShown(request, run);
+  });
 }
 
-function handedIn(request: FastifyRequest, plan: Json, gate: Gate) {
-  const done = { state: "done", doneCount: 0, totalCount: 0 } as const;
+const PLAN_HASH = {
+  params: Type.Object({ planHash: Type.String({ pattern: "^[0-9a-f]{64}$" }) }),
+};
+
+function addGateRun(app: App, gates: GateRuns, { url, tag, scope, names }: GatePlace): void {
+  const known = (run: GateRun | undefined): GateRun => {
+    if (run === undefined) throw problemError("gate_run_unknown");
+    return run;
+  };
+  const one = `${url}/:planHash`;
+  const look = described({
+    ...{ tag, scope, name: names[1] },
+    summary: "How far a run of the gate is, and what it came to",
+    description: "Runs are remembered for 30 days after they ended, the last hundred of them.",
+    codes: [...READS, "gate_run_unknown"],
+    answers: { 200: answer("The run.", gateRun) },
+  });
+  app.get(one, { config: look.config, schema: { ...look.schema, ...PLAN_HASH } }, async (request) =>
+    runShown(request, known(await gates.find(ownerOf(request), request.params.planHash))),
+  );
+  const end = described({
+    ...{ tag, scope, name: names[2] },
+    summary: "Cancel a run of the gate",
+    description: "One that is over stays as it is.",
+    codes: [...READS, ...SIGNED, "gate_run_unknown"],
+    answers: { 200: answer("The run as it is now.", gateRun) },
+  });
+  app.delete(
+    one,
+    { config: end.config, schema: { ...end.schema, ...PLAN_HASH } },
+    async (request) =>
+      runShown(request, known(await gates.cancel(ownerOf(request), request.params.planHash))),
+  );
+}
+
+function handedIn(plan: Json, gate: Gate): GateRun {
   const verdict = judgeResult(plan, gate.result);
-  return runShown(request, { ...done, planHash: gate.result.planHash, plan, gate, verdict });
+  const { planHash, futures } = gate.result;
+  const [state, count] = ["done", futures.length] as const;
+  return {
+    ...{ planHash, state, doneCount: count, totalCount: count },
+    ...{ failure: undefined, gate, verdict },
+  };
 }
 
 function runShown(request: FastifyRequest, run: GateRun) {
-  const { planHash, state, doneCount, totalCount, gate, verdict } = run;
-  const shown = { planHash, state, doneCount, totalCount };
+  const { planHash, state, doneCount, totalCount, failure, gate, verdict } = run;
+  const shown = { planHash, state, doneCount, totalCount, failure };
   if (gate === undefined || verdict === undefined) return shown;
   return { ...shown, ...verdictShown(request, verdict), ...gateShown(gate) };
 }

@@ -2,6 +2,7 @@
 import type { Facts } from "@patronage/engine";
 import { oneLine, refusalSentence, type Lang } from "@patronage/words";
 import { isRefusalCode, type OwnCode, type ProblemCode } from "./problem-codes.ts";
+import { unreadableSentence } from "./receiver-sentences.ts";
 
 type Say = (fact: (name: string) => string) => string;
 type Sentence = { readonly en: Say; readonly zh: Say };
@@ -27,8 +28,8 @@ const SENTENCES: { readonly [Code in OwnCode]: Sentence } = {
     "此请求需要 JSON 请求体，并带 Content-Type: application/json。",
   ),
   amount_too_large: say(
-    (fact) => `${fact("field")} is larger than 9007199254740991; send whole minor units.`,
-    (fact) => `${fact("field")} 大于 9007199254740991；请以最小货币单位的整数表示。`,
+    (fact) => `${fact("field")} is larger than ${fact("most")}, the most that is taken here.`,
+    (fact) => `${fact("field")} 大于此处的上限 ${fact("most")}。`,
   ),
   too_many: say(
     (fact) => `${fact("field")} holds more than ${fact("most")}; send several requests.`,
@@ -73,6 +74,10 @@ const SENTENCES: { readonly [Code in OwnCode]: Sentence } = {
     "The timestamp is more than five minutes from the server's clock.",
     "时间戳与服务器时钟相差超过五分钟。",
   ),
+  signature_used: say(
+    "This very request was here before. To ask for the same again, sign it with a later timestamp.",
+    "这个请求已经来过一次。要再做一次，请用更晚的时间戳重新签名。",
+  ),
   scope_missing: say(
     (fact) => `This needs a key with the scope "${fact("scope")}".`,
     (fact) => `此操作需要带 ${fact("scope")} 权限的密钥。`,
@@ -81,6 +86,10 @@ const SENTENCES: { readonly [Code in OwnCode]: Sentence } = {
   gate_run_unknown: say(
     "No run of the gate for this plan is remembered; ask for one.",
     "没有记录此模式的准入检验；请先发起。",
+  ),
+  gate_runs_waiting: say(
+    (fact) => `${fact("most")} runs of the gate wait already; ask again when one has ended.`,
+    (fact) => `已有 ${fact("most")} 次准入检验在等待；请在其中一次结束后再发起。`,
   ),
   endpoint_unknown: say(
     (fact) => `There is no endpoint "${fact("endpoint")}".`,
@@ -103,12 +112,12 @@ const SENTENCES: { readonly [Code in OwnCode]: Sentence } = {
     "映射文件不合要求；详见 issues。",
   ),
   delivery_unsigned: say(
-    "The signature is missing, or is not by this receiver's secret.",
-    "缺少签名，或签名与此接收端的密钥不符。",
+    "There is no such receiver, or the signature is missing or not by its secret.",
+    "没有此接收端，或缺少签名，或签名与其密钥不符。",
   ),
   delivery_unreadable: say(
-    (fact) => `This is not what the shop documents: ${fact("why")}.`,
-    (fact) => `内容与商店文档不符：${fact("why")}。`,
+    (fact) => `This is not what the shop documents: ${unreadableSentence(fact("why"), "en")}.`,
+    (fact) => `内容与商店文档不符：${unreadableSentence(fact("why"), "zh")}。`,
   ),
   programme_exists: say(
     (fact) => `The programme "${fact("programme")}" has begun already.`,
@@ -137,6 +146,10 @@ const SENTENCES: { readonly [Code in OwnCode]: Sentence } = {
     "This is a fault of ours, and stands in the log by the name in `instance`. A command may or may not " +
       "have been applied: send it again with the same Idempotency-Key.",
     "系统故障，已按 instance 记录。命令可能已生效也可能没有：请用同一个 Idempotency-Key 重发。",
+  ),
+  exports_busy: say(
+    "A file of this programme, or too many of others, are being made. Ask again when they are done.",
+    "本项目的另一个文件（或过多其他项目的文件）正在生成。请在完成后再试。",
   ),
   busy: say(
     "Too many commands wait already. Send it again in a moment with the same Idempotency-Key.",

@@ -69,7 +69,7 @@ export function problemJson(request: FastifyRequest, problem: Problem, currency?
     type: `/problems/${code}`,
     title: titleOf(code, lang),
     status: statusOf(code),
-    detail: capital(problemSentence(code, facts, lang, currency)),
+    detail: capital(problemSentence(code, facts, lang, currency), facts["field"]),
     instance: `urn:uuid:${request.id}`,
     code,
     ...(pointer === undefined ? {} : { pointer }),
@@ -78,8 +78,11 @@ export function problemJson(request: FastifyRequest, problem: Problem, currency?
   };
 }
 
-const capital = (sentence: string): string =>
-  sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+/** A sentence with its first letter large, unless it begins with a name as the caller wrote it. */
+const capital = (sentence: string, name: Facts[string] | undefined): string =>
+  typeof name === "string" && name !== "" && sentence.startsWith(name)
+    ? sentence
+    : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 
 /** Answers with a problem. */
 export function sendProblem(
@@ -129,7 +132,18 @@ function isAway(error: unknown): boolean {
   if (typeof code !== "string") return AWAY_MESSAGES.test(String((error as Error)?.message));
   return AWAY.test(code);
 }
-/** Connection lost or refused, server stopping, too many connections, a question that took too long. */
-const AWAY = /^(08...|57P0.|57014|53300|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOENT)$/;
-const AWAY_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client .* is not queryable)/;
+/** Connection lost or refused, no way there, server stopping, too many connections, a question too long. */
+const AWAY =
+  /^(08...|57P0.|57014|53300|ECONN[A-Z]+|EPIPE|E(TIMEDOUT|HOSTUNREACH|NETUNREACH|NETDOWN)|ENOENT|ENOTFOUND|EAI_AGAIN|ERR_(STREAM|SOCKET)_[A-Z_]+)$/;
+/** What pg and its pool say of a connection, for which they have no codes. */
+const AWAY_MESSAGES = new RegExp(
+  [
+    "^Connection terminated",
+    "^timeout expired$",
+    "^timeout exceeded when trying to connect$",
+    "^Query read timeout$",
+    "^Client .* is not queryable$",
+    "^Cannot use a pool after calling end",
+    "^There was an error establishing an SSL connection$",
+  ].join("|"),
+);

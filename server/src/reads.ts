@@ -5,6 +5,7 @@
 import { APPLICATION_ROLE, type House, type Writer } from "@patronage/ledger";
 import { escapeIdentifier, Pool, type PoolClient } from "pg";
 import type { Desk } from "./desks.ts";
+import { DATABASE_READ } from "./tracing.ts";
 
 export type Reads = {
   /** Reads in a programme's tables. */
@@ -50,25 +51,29 @@ export function openReads({ cluster }: House): Reads {
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   const recents = new Map<string, { readonly at: number; readonly result: Promise<unknown> }>();
+  const readIn: Reads["in"] = async ({ schema, writer }, work) => {
+    if (writer !== undefined) await caughtUp(writer);
+    const client = await pool.connect();
+    let isBroken = true;
+    try {
+      await client.query(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " +
+          `SET LOCAL search_path TO ${escapeIdentifier(schema)}`,
+      );
+      const result = await work(client);
+      await client.query("COMMIT");
+      isBroken = false;
+      return result;
+    } finally {
+      client.release(isBroken);
+    }
+  };
   const reads: Reads = {
     pool,
-    async in({ schema, writer }, work) {
-      if (writer !== undefined) await caughtUp(writer);
-      const client = await pool.connect();
-      let isBroken = true;
-      try {
-        await client.query(
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " +
-            `SET LOCAL search_path TO ${escapeIdentifier(schema)}`,
-        );
-        const result = await work(client);
-        await client.query("COMMIT");
-        isBroken = false;
-        return result;
-      } finally {
-        client.release(isBroken);
-      }
-    },
+    in: (desk, work) =>
+      desk.watch === undefined
+        ? readIn(desk, work)
+        : desk.watch(DATABASE_READ, () => readIn(desk, work)),
     recent<Result>(
       desk: Desk,
       name: string,

@@ -9,7 +9,7 @@ import type { Notice, NoticeRefund } from "./receiver-notice.ts";
 
 function mappingOf(change: { [name: string]: unknown } = {}): Mapping {
   const read = readMapping({
-    ...{ shop: "woocommerce", currency: "CNY", complete: { when: "fulfilled", afterDays: 7n } },
+    ...{ shop: "medusa", currency: "CNY", complete: { when: "fulfilled", afterDays: 7n } },
     refunds: "quantity",
     category: {
       rules: [
@@ -22,6 +22,9 @@ function mappingOf(change: { [name: string]: unknown } = {}): Mapping {
   assert.ok(read.ok, JSON.stringify(read));
   return read.mapping;
 }
+
+/** Of a shop that tells the sums of a refund's lines, and no tags. */
+const BY_AMOUNT = { shop: "woocommerce", refunds: "amount", category: {} };
 
 type Order = Notice & { told: "order" };
 const orderOf = (change: Partial<Order> = {}): Order => ({
@@ -104,6 +107,55 @@ test("what grants nothing is ignored, and what the mapping cannot take is refuse
   assert.equal(commands[0]!["holder"], "w-guest:1001");
 });
 
+test("an order that was called off before it was known is never paid by who is late, and is by who knows better", () => {
+  const [early, late, later] = [
+    "2026-03-01T10:00:00Z",
+    "2026-03-01T11:00:00Z",
+    "2026-03-01T12:00:00Z",
+  ];
+  for (const when of ["paid", "fulfilled", "never"]) {
+    const mapping = mappingOf({ complete: { when } });
+    const off = decideNotice(orderOf({ isCancelled: true, at: late }), of(undefined, mapping));
+    assert.equal(why(off), "ignored: called_off");
+    assert.ok(off.kind === "ignored");
+    const context = of(off.after, mapping);
+    assert.equal(why(decideNotice(orderOf({ at: early }), context)), "ignored: called_off");
+    assert.equal(why(decideNotice(back("a", []), context)), "ignored: called_off");
+    // WooCommerce: a payment failed, and the next one did not.
+    const again = done(decideNotice(orderOf({ at: later }), context));
+    assert.deepEqual(
+      again.commands.map(({ type }) => type),
+      ["holder.join", "order.pay"],
+    );
+    assert.equal(again.known!.ledgerOrder, "1001");
+  }
+  const unpaid = orderOf({ isCancelled: true, isPaid: false });
+  assert.equal(why(decideNotice(unpaid, of(undefined))), "ignored: called_off");
+});
+
+test("no line counts more than the API takes", () => {
+  const most = 2n ** 53n - 1n;
+  const paidOf = (minor: bigint) =>
+    orderOf({ lines: [{ line: "1", quantity: "1", paid: `${minor / 100n}.${minor % 100n}` }] });
+  assert.equal(done(decideNotice(paidOf(most), of(undefined))).commands.length, 2);
+  assert.equal(why(decideNotice(paidOf(most + 1n), of(undefined))), "refused: amount_too_large");
+  const nines = orderOf({ lines: [{ line: "1", quantity: "1", paid: "9".repeat(29) }] });
+  assert.equal(why(decideNotice(nines, of(undefined))), "refused: amount_too_large");
+});
+
+test("an order goes on as it began, whatever becomes of the mapping", () => {
+  const before = mappingOf({ ...BY_AMOUNT, order: { prefix: "s-" } });
+  const { known } = done(decideNotice(orderOf(), of(undefined, before)));
+  const after = mappingOf({ ...BY_AMOUNT, order: { prefix: "t-" }, minorUnit: 0n });
+  const refund = back("a", [{ line: "1", amount: "2.50" }]);
+  assert.deepEqual(done(decideNotice(refund, of(known, after))).commands, [
+    {
+      ...{ id: "shop refund s-1001 a", type: "order.refund", order: "s-1001" },
+      lines: [{ line: "1", amount: 2_50n }],
+    },
+  ]);
+});
+
 test("an order is paid once, and completes when it was sent, whatever is told again and in which order", () => {
   const { known } = done(decideNotice(orderOf(), of(undefined)));
   assert.equal(known!.completesIn, undefined);
@@ -171,7 +223,7 @@ test("sums that come back are spread over the lines as they were paid, and a sum
     { line: "1", amount: 396n },
     { line: "2", amount: 792n },
   ]);
-  const byLines = decideNotice(notice, of(undefined, mappingOf({ refunds: "amount" })));
+  const byLines = decideNotice(notice, of(undefined, mappingOf(BY_AMOUNT)));
   assert.equal(
     done(byLines).commands.length,
     2,
@@ -197,7 +249,7 @@ test("however an order comes back, in pieces, amounts or sums, it comes back to 
       kind,
       isStanding,
       (goods, some, refunds, isLastStanding) => {
-        const mapping = mappingOf({ refunds });
+        const mapping = mappingOf(refunds === "amount" ? BY_AMOUNT : { refunds });
         const lines = goods.map(({ paid, quantity }, k) => ({
           line: `${k}`,
           quantity: `${quantity}`,

@@ -20,6 +20,10 @@ export type KnownLine = {
 
 /** What was made of an order. */
 export type Known = {
+  /** What it is called in the ledger; undefined where it was called off before it was paid there. */
+  readonly ledgerOrder: string | undefined;
+  /** Digits of the minor unit that its amounts are in: a mapping may change, and what was paid does not. */
+  readonly minorUnit: number;
   readonly lines: ReadonlyMap<string, KnownLine>;
   readonly refunds: readonly string[];
   readonly totalE6: bigint;
@@ -36,9 +40,16 @@ export type Step = { readonly command?: JsonObject; readonly after: Known | unde
 export type Decision =
   /** With a reason where some of it could not be done. */
   | { readonly kind: "steps"; readonly steps: readonly Step[]; readonly reason?: string }
-  | { readonly kind: "ignored" | "waiting" | "refused"; readonly reason: string };
+  | {
+      readonly kind: "ignored" | "waiting" | "refused";
+      readonly reason: string;
+      /** What is known from now on, where that is new. */
+      readonly after?: Known;
+    };
 
 const MILLIONTHS = 6;
+/** What the API takes for a line, and what every program can count up to. */
+const LINE_MINOR_MOST = BigInt(Number.MAX_SAFE_INTEGER);
 const ignored = (reason: string): Decision => ({ kind: "ignored", reason });
 const refused = (reason: string): Decision => ({ kind: "refused", reason });
 
@@ -61,10 +72,11 @@ export function decideNotice(notice: Notice, context: Context): Decision {
   const { known } = context;
   if (notice.told === "order") return decideOrder(notice, context);
   if (known === undefined) return { kind: "waiting", reason: "order_not_paid_yet" };
+  if (known.ledgerOrder === undefined) return ignored("called_off");
   const { refund } = notice;
   if (known.refunds.includes(refund.refund)) return ignored("done_before");
   if (isForeign(refund, context.mapping)) return refused("currency_differs");
-  const step = refundStep(notice.order, refund, context, known);
+  const step = refundStep(refund, context, known);
   const isTotal = context.mapping.refunds === "total" && isMoney(refund);
   if (step.command !== undefined || isTotal) return { kind: "steps", steps: [step] };
   return ignored(isBareMoney(refund) ? "refund_without_lines" : "nothing_refunded");
@@ -76,19 +88,55 @@ const isBareMoney = (refund: NoticeRefund): boolean => isMoney(refund) && refund
 type OrderNotice = Notice & { readonly told: "order" };
 
 function decideOrder(notice: OrderNotice, context: Context): Decision {
-  const { mapping, known: before } = context;
+  const { mapping } = context;
   if (notice.isTest && !mapping.takesTests) return ignored("test_order");
-  if (before === undefined && !notice.isPaid) return ignored("not_paid");
-  if (notice.currency !== mapping.currency) return refused("currency_differs");
-  const steps: Step[] = [];
-  let known = before;
-  if (known === undefined) {
-    if (notice.customer === undefined && mapping.guest === "skip") return ignored("guest");
-    const paid = payStep(notice, context);
-    if ("kind" in paid) return paid;
-    steps.push({ command: joinOf(notice, context), after: undefined }, paid);
-    known = paid.after!;
+  const { known } = context;
+  const before = known?.ledgerOrder === undefined ? undefined : known;
+  if (before === undefined) {
+    if (notice.isCancelled) return calledOff(notice, context);
+    if (known !== undefined && isOlder(notice, known)) return ignored("called_off");
+    if (!notice.isPaid) return ignored("not_paid");
   }
+  if (notice.currency !== mapping.currency) return refused("currency_differs");
+  return before === undefined
+    ? decideNew(notice, context)
+    : decideFurther(notice, context, { before, known: before, steps: [] });
+}
+
+/** Of an order that is not in the ledger: whoever tells later that it was paid before then is late. */
+function calledOff({ at }: OrderNotice, { mapping, known }: Context): Decision {
+  const after: Known = {
+    ...{ ledgerOrder: undefined, minorUnit: mapping.minorUnit, toldAt: at ?? known?.toldAt },
+    ...{ lines: new Map(), refunds: [], totalE6: 0n, returnedE6: 0n },
+  };
+  return { kind: "ignored", reason: "called_off", after };
+}
+
+/** Whether a notice is no younger than what is known; one that says nothing of its time is. */
+const isOlder = ({ at }: OrderNotice, { toldAt }: Known): boolean =>
+  at !== undefined && toldAt !== undefined && at <= toldAt;
+
+function decideNew(notice: OrderNotice, context: Context): Decision {
+  const isGuest = notice.customer === undefined;
+  if (isGuest && context.mapping.guest === "skip") return ignored("guest");
+  const paid = payStep(notice, context);
+  if ("kind" in paid) return paid;
+  const steps = [{ command: joinOf(notice, context), after: undefined }, paid];
+  return decideFurther(notice, context, { before: undefined, known: paid.after!, steps });
+}
+
+type SoFar = {
+  readonly before: Known | undefined;
+  readonly known: Known;
+  readonly steps: readonly Step[];
+};
+
+/** When an order that is paid completes, and what came back of it. */
+function decideFurther(notice: OrderNotice, context: Context, soFar: SoFar): Decision {
+  const { mapping } = context;
+  const { before } = soFar;
+  let { known } = soFar;
+  const steps = [...soFar.steps];
   const completesIn = completion(notice, context, before);
   if (completesIn !== undefined) {
     known = { ...known, completesIn, toldAt: notice.at };
@@ -97,7 +145,7 @@ function decideOrder(notice: OrderNotice, context: Context): Decision {
   for (const refund of notice.refunds) {
     if (known.refunds.includes(refund.refund)) continue;
     if (!isTold(refund, mapping) || isForeign(refund, mapping)) continue;
-    const step = refundStep(notice.order, refund, context, known);
+    const step = refundStep(refund, context, known);
     // An order tells how it stands whenever it is told: most of that says nothing new.
     if (step.command === undefined && isStanding(refund)) continue;
     steps.push(step);
@@ -141,15 +189,19 @@ const isTold = ({ total, lines }: NoticeRefund, { refunds }: Mapping): boolean =
 const isStanding = ({ lines }: NoticeRefund): boolean =>
   lines.some(({ kept }) => kept !== undefined);
 
-const orderId = (order: string, { mapping }: Context): string => mapping.orderPrefix + order;
+/** Whose order it is, by the ledger's id; undefined of one that is left out. */
+export function holderOf(notice: Notice, mapping: Mapping): string | undefined {
+  if (notice.told !== "order") return undefined;
+  if (notice.customer === undefined && mapping.guest === "skip") return undefined;
+  return holderId(notice, mapping);
+}
 
-function holderId({ customer, order }: OrderNotice, { mapping }: Context): string {
-  const id = customer ?? `guest:${order}`;
-  return mapping.holderPrefix + id;
+function holderId({ customer, order }: OrderNotice, { holderPrefix }: Mapping): string {
+  return holderPrefix + (customer ?? `guest:${order}`);
 }
 
 function joinOf(notice: OrderNotice, context: Context): JsonObject {
-  const holder = holderId(notice, context);
+  const holder = holderId(notice, context.mapping);
   return { id: `${context.receiver} join ${holder}`, type: "holder.join", holder };
 }
 
@@ -163,13 +215,15 @@ export const completionOf = (receiver: string, order: string): JsonObject => ({
 
 function payStep(notice: OrderNotice, context: Context): Step | Decision {
   const { mapping } = context;
-  const order = orderId(notice.order, context);
+  const { minorUnit } = mapping;
+  const order = mapping.orderPrefix + notice.order;
   const lines = new Map<string, KnownLine>();
   const paid: JsonObject[] = [];
   for (const line of notice.lines) {
-    const paidMinor = inUnits(line.paid, mapping.minorUnit);
+    const paidMinor = inUnits(line.paid, minorUnit);
     const quantityE6 = inUnits(line.quantity, MILLIONTHS);
     if (paidMinor === undefined || quantityE6 === undefined) return refused("amount_negative");
+    if (paidMinor > LINE_MINOR_MOST) return refused("amount_too_large");
     if (lines.has(line.line)) return refused("line_repeated");
     // Nothing was paid for it, or it was taken off the order before it was paid.
     if (paidMinor === 0n || quantityE6 === 0n) continue;
@@ -178,14 +232,14 @@ function payStep(notice: OrderNotice, context: Context): Step | Decision {
   }
   if (paid.length === 0) return ignored("nothing_paid");
   const region = mapping.region === "none" ? undefined : notice.region[mapping.region];
-  const holder = holderId(notice, context);
+  const holder = holderId(notice, mapping);
   const totalE6 = inUnits(notice.total, MILLIONTHS) ?? 0n;
   return {
     command: {
       ...{ id: commandId(context, "pay", order), type: "order.pay", order, holder, lines: paid },
       ...(region === undefined ? {} : { region }),
     },
-    after: { lines, refunds: [], totalE6, returnedE6: 0n },
+    after: { ledgerOrder: order, minorUnit, lines, refunds: [], totalE6, returnedE6: 0n },
   };
 }
 
@@ -212,7 +266,7 @@ function completion(
   return completeWhen === "fulfilled" && notice.isFulfilled ? completeAfterDays : undefined;
 }
 
-function refundStep(order: string, refund: NoticeRefund, context: Context, known: Known): Step {
+function refundStep(refund: NoticeRefund, context: Context, known: Known): Step {
   const taken = take(refund, context.mapping, known);
   const lines = new Map(known.lines);
   const amounts: JsonObject[] = [];
@@ -224,11 +278,11 @@ function refundStep(order: string, refund: NoticeRefund, context: Context, known
   const { returnedE6 } = taken;
   const after = { ...known, lines, returnedE6, refunds: [...known.refunds, refund.refund] };
   if (amounts.length === 0) return { after };
-  const id = orderId(order, context);
+  const order = known.ledgerOrder!;
   return {
     command: {
-      ...{ id: commandId(context, "refund", id, refund.refund), type: "order.refund" },
-      ...{ order: id, lines: amounts },
+      ...{ id: commandId(context, "refund", order, refund.refund), type: "order.refund" },
+      ...{ order, lines: amounts },
     },
     after,
   };
@@ -237,7 +291,8 @@ function refundStep(order: string, refund: NoticeRefund, context: Context, known
 type Taken = { readonly lines: ReadonlyMap<string, KnownLine>; readonly returnedE6: bigint };
 
 /** What came back of each line. However it comes in parts, all of them together are what was paid. */
-function take(refund: NoticeRefund, { refunds, minorUnit }: Mapping, known: Known): Taken {
+function take(refund: NoticeRefund, { refunds }: Mapping, known: Known): Taken {
+  const { minorUnit } = known;
   const lines = new Map<string, KnownLine>();
   if (refunds === "total") {
     const { totalE6 } = known;

@@ -33,7 +33,7 @@ const keep = (desk: WebhookDesk, notice: Notice): Promise<string> =>
     desk.place,
     "shop",
     { kind: "notice", topic: notice.told, notice },
-    { source: undefined, body: JSON.stringify(notice) },
+    { source: undefined, body: JSON.stringify(notice), holder: undefined },
     desk.now(),
   ).then(({ delivery }) => delivery);
 
@@ -138,11 +138,13 @@ test("an order completes seven days after it was sent, and not when it was calle
     for (const order of ["o1", "o2"]) {
       await keep(desk, orderOf(order, { isFulfilled: true, at: before }));
     }
-    await keep(desk, orderOf("o2", { isFulfilled: true, isCancelled: true, at: after }));
     const options = { now: desk.now, lookMilliseconds: 20 };
     const intake = openIntake(desk.house, { all: () => [through] }, options);
     try {
-      await until(async () => (await countStates(desk.place, "shop")).done === 3, "all are read");
+      const areDone = async (most: number) => (await countStates(desk.place, "shop")).done === most;
+      await until(() => areDone(2), "both are paid");
+      await keep(desk, orderOf("o2", { isFulfilled: true, isCancelled: true, at: after }));
+      await until(() => areDone(3), "all are read");
       desk.moveOn(7 * DAY - 1);
       await new Promise((resolve) => setTimeout(resolve, 100));
       assert.deepEqual((await idsOf(desk)).sort(), ["shop pay o1", "shop pay o2"]);
@@ -157,17 +159,47 @@ test("an order completes seven days after it was sent, and not when it was calle
   });
 });
 
+test("an order that is called off before it is paid is never in the ledger, whoever comes later", async () => {
+  await withIntake(async (desk, through) => {
+    const [before, after, later] = [
+      ...["2025-12-30T10:00:00Z", "2025-12-31T10:00:00Z", "2025-12-31T11:00:00Z"],
+    ] as [string, string, string];
+    const intake = openIntake(
+      desk.house,
+      { all: () => [through] },
+      { now: desk.now, lookMilliseconds: 20 },
+    );
+    const reasonOf = async (notice: Notice): Promise<string> => {
+      const delivery = await keep(desk, notice);
+      await intake.work(through, delivery);
+      const { state, reason } = (await readDelivery(desk.place, delivery))!;
+      return `${state}: ${reason}`;
+    };
+    try {
+      const off = orderOf("o1", { isCancelled: true, at: after });
+      assert.equal(await reasonOf(off), "ignored: called_off");
+      assert.equal(await reasonOf(refundOf("o1", "r1")), "ignored: called_off");
+      assert.equal(await reasonOf(orderOf("o1", { at: before })), "ignored: called_off");
+      assert.deepEqual(await idsOf(desk), []);
+      assert.equal(await reasonOf(orderOf("o1", { at: later })), "done: null");
+      assert.deepEqual(await idsOf(desk), ["shop join h1", "shop pay o1"].slice(1));
+    } finally {
+      await intake.close();
+    }
+  });
+});
+
 test("a delivery is kept once, and its notice is all that is kept of it", async () => {
   await withIntake(async (desk) => {
     const first = await keep(desk, orderOf("o1"));
     assert.equal(await keep(desk, orderOf("o1")), first);
     assert.equal((await readDelivery(desk.place, first))!.times, 2);
-    const read = { kind: "unreadable", topic: "orders/paid", reason: '"id" is missing' } as const;
-    const kept = { source: "x", body: '{"email":"anna@example.com"}' };
+    const read = { kind: "unreadable", topic: "orders/paid", reason: "missing id" } as const;
+    const kept = { source: "x", body: '{"email":"anna@example.com"}', holder: undefined };
     await keepDelivery(desk.place, "shop", read, kept, desk.now());
     const asked = { state: "unreadable", after: "0", most: 9 } as const;
     const [unreadable] = await listDeliveries(desk.place, "shop", asked);
-    assert.equal(unreadable!.reason, '"id" is missing');
+    assert.equal(unreadable!.reason, "missing id");
     const { rows } = await desk.house.pool.query<{ all: string; notice: string }>(
       "SELECT d::text AS all, notice FROM programme_tea.deliveries d ORDER BY place",
     );

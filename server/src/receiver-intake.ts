@@ -22,16 +22,21 @@ import {
   settleDelivery,
   takeDelivery,
   writeKnown,
+  type Completing,
   type Settled,
   type Working,
 } from "./receiver-store.ts";
 import { sleeper } from "./sleeper.ts";
 
-export type IntakeEvent = {
-  readonly kind: "failed";
-  readonly programme: string;
-  readonly error: unknown;
-};
+export type IntakeEvent =
+  | { readonly kind: "failed"; readonly programme: string; readonly error: unknown }
+  /** An order could not complete, and is tried again. */
+  | {
+      readonly kind: "incomplete";
+      readonly programme: string;
+      readonly receiver: string;
+      readonly why: string;
+    };
 
 export type IntakeOptions = {
   readonly now?: () => Date;
@@ -85,7 +90,11 @@ export function openIntake(
     await Promise.all(due.map((delivery) => work(desk, delivery)));
     for (const completing of await readCompleting(place, now(), TAKEN_MOST)) {
       if (stopping.signal.aborted) return;
-      await complete(house, desk, completing, now());
+      const why = await complete(house, desk, completing, now());
+      const { receiver, refusal } = completing;
+      // Told once: it is tried again every hour.
+      if (why === undefined || why === refusal) continue;
+      onEvent({ kind: "incomplete", programme: desk.programme, receiver, why });
     }
     if (isForgetting) await forgetDeliveries(place, now());
   };
@@ -169,7 +178,8 @@ async function apply(
   const known = await readKnown(client, receiver, order);
   const decision = decideNotice(notice, { receiver, mapping: mappingIn(mapping), known });
   if (decision.kind !== "steps") {
-    const { kind: state, reason } = decision;
+    const { kind: state, reason, after } = decision;
+    if (after !== undefined) await writeKnown(client, receiver, order, after, now());
     return { state, reason, dueAt: state === "waiting" ? laterThan(now(), tries) : undefined };
   }
   const { after, refusal } = await give(desk, decision.steps);
@@ -211,22 +221,23 @@ function refusalOf(command: JsonObject, answer: Answer): string | undefined {
 /** So long an order is left alone that could not be completed. */
 const AGAIN_MILLISECONDS = 3_600_000;
 
+/** Completes an order. Answers why it cannot be completed, if so. */
 async function complete(
   { pool }: Pick<House, "pool">,
   desk: IntakeDesk,
-  completing: { readonly receiver: string; readonly order: string; readonly mapping: string },
+  completing: Completing,
   now: Date,
-): Promise<void> {
-  const { receiver, order, mapping } = completing;
-  const { orderPrefix } = mappingIn(mapping);
-  const answer = await desk.submit(completionOf(receiver, orderPrefix + order));
+): Promise<string | undefined> {
+  const { receiver, ledgerOrder } = completing;
+  const answer = await desk.submit(completionOf(receiver, ledgerOrder));
   // Where orders count at once, or somebody else completed it, there is nothing left to do.
   const isDone = answer.ok || answer.refusal.code === "order_not_waiting";
-  const again = new Date(now.getTime() + AGAIN_MILLISECONDS);
+  const refusal = isDone ? undefined : answer.refusal.code;
+  const againAt = new Date(now.getTime() + AGAIN_MILLISECONDS);
   await settleCompletion(
     { pool, schema: desk.schema },
     completing,
-    isDone ? now : undefined,
-    again,
+    refusal === undefined ? { completedAt: now } : { refusal, againAt },
   );
+  return refusal;
 }

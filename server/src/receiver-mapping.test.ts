@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseJson, type Json } from "@patronage/engine";
-import { readMapping, SHOPS } from "./receiver-mapping.ts";
+import { readMapping, SHOPS, termIssues } from "./receiver-mapping.ts";
+import { mappingIssueShown } from "./receiver-sentences.ts";
 
 const example = (shop: string): Json =>
   parseJson(readFileSync(join(import.meta.dirname, "../mappings", `${shop}.json`), "utf8"));
@@ -51,9 +52,14 @@ test("what is wrong is named, with its place", () => {
     [...["category.rules[0].category: missing", "category.rules[0].field: choice"]],
   );
   const read = readMapping({ ...sound, shop: "magento" });
-  assert.deepEqual(read.ok ? [] : read.issues.map(({ sentence }) => sentence), [
-    '"shop" must be "shopify" or "woocommerce" or "medusa".',
-  ]);
+  const [issue] = read.ok ? [] : read.issues;
+  assert.deepEqual(
+    (["en", "zh"] as const).map((lang) => mappingIssueShown(issue!, lang).sentence),
+    [
+      '"shop" must be "shopify" or "woocommerce" or "medusa".',
+      '“shop”必须是 "shopify" 或 "woocommerce" 或 "medusa"。',
+    ],
+  );
   const two: Json = {
     ...sound,
     category: {
@@ -75,7 +81,7 @@ test("what is wrong is named, with its place", () => {
 test("what would be wrong by a hundredfold, or would never be told, is asked for", () => {
   const sentences = (change: Json & object): string[] => {
     const read = readMapping({ shop: "medusa", complete: { when: "paid" }, ...change });
-    return read.ok ? [] : read.issues.map(({ sentence }) => sentence);
+    return read.ok ? [] : read.issues.map((issue) => mappingIssueShown(issue, "en").sentence);
   };
   assert.deepEqual(sentences({ currency: "JPY" }), ['"minorUnit" is missing: JPY has 0 digits.']);
   assert.deepEqual(sentences({ currency: "KWD" }), ['"minorUnit" is missing: KWD has 3 digits.']);
@@ -84,4 +90,64 @@ test("what would be wrong by a hundredfold, or would never be told, is asked for
   assert.deepEqual(sentences({ currency: "CNY", refunds: "amount" }), [
     '"refunds" must be "quantity" or "total" for medusa.',
   ]);
+});
+
+const rules = (...fields: string[]): Json => ({
+  rules: fields.map((field) => ({ field, equals: "x", category: "wine" })),
+});
+
+test("a rule about what the shop does not tell is named, and so is a category that the plan does not have", () => {
+  const least = { currency: "CNY", complete: { when: "paid" } };
+  const untold = (shop: string): string[] => {
+    const category = rules("sku", "vendor", "tag", "type", "collection");
+    const read = readMapping({ ...least, shop, category });
+    return read.ok ? [] : read.issues.map((issue) => mappingIssueShown(issue, "en").sentence);
+  };
+  const says = (shop: string, index: number, field: string): string =>
+    `"category.rules[${index}].field": ${shop} does not tell "${field}".`;
+  assert.deepEqual(untold("medusa"), [says("medusa", 1, "vendor")]);
+  assert.deepEqual(
+    untold("shopify"),
+    ["tag", "type", "collection"].map((field, index) => says("shopify", index + 2, field)),
+  );
+  assert.equal(untold("woocommerce").length, 4);
+  const terms = { currency: "CNY", categories: new Set(["tea"]) };
+  const of = (category: Json) => {
+    const read = readMapping({ ...least, shop: "medusa", category });
+    assert.ok(read.ok);
+    return termIssues(read.mapping, terms).map((issue) => mappingIssueShown(issue, "zh").sentence);
+  };
+  assert.deepEqual(of({ default: "tea" }), []);
+  assert.deepEqual(of(rules("sku")), [
+    '“category.rules[0].category”：模式中没有类别 "wine"。',
+    '“category.default”：模式中没有类别 "default"。',
+  ]);
+  const all = of(rules(...Array.from({ length: 20 }, () => "sku")));
+  assert.equal(all.length, 8, "up to eight things");
+});
+
+test("everything that can be wrong with a mapping has a sentence of its own in both languages", () => {
+  const wrong: Json[] = [
+    { shop: "magento", currency: "yuan", minorUnit: 7n, colour: "red", holder: { prefix: 3n } },
+    { shop: "shopify", currency: "JPY", complete: { when: "paid" }, refunds: "amount" },
+    { shop: "shopify", currency: "CNY", complete: { when: "paid" }, refunds: "money" },
+    { shop: "shopify", currency: "CNY", complete: { when: "paid" }, category: rules("tag") },
+    {
+      ...{ shop: "shopify", currency: "CNY", complete: { when: "paid" } },
+      category: { rules: [{ field: "sku", category: "x" }] },
+    },
+    [],
+  ];
+  const issues = wrong.flatMap((json) => {
+    const read = readMapping(json);
+    return read.ok ? [] : read.issues;
+  });
+  for (const issue of issues) {
+    const { sentence } = mappingIssueShown(issue, "zh");
+    assert.match(sentence, /\p{Script=Han}.*。$/u);
+    assert.doesNotMatch(sentence, /\b(is|must|the|or|undefined)\b/, sentence);
+    assert.match(mappingIssueShown(issue, "en").sentence, /^["T][^。]*\.$/);
+  }
+  const codes = new Set(issues.map(({ code }) => code));
+  assert.equal(codes.size, 10, [...codes].join(" "));
 });

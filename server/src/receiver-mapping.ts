@@ -7,7 +7,7 @@
 import type { Json } from "@patronage/engine";
 import { Type, type Static } from "typebox";
 import { Compile } from "typebox/schema";
-import type { Issue } from "./problems.ts";
+import type { MappingFault, MappingIssue } from "./receiver-sentences.ts";
 import { strict } from "./schemas.ts";
 
 const FIELDS = [
@@ -15,6 +15,12 @@ const FIELDS = [
 ] as const;
 export const SHOPS = ["shopify", "woocommerce", "medusa"] as const;
 export type ShopName = (typeof SHOPS)[number];
+/** What of an order line each shop tells. */
+const TOLD: { readonly [Name in ShopName]: readonly (typeof FIELDS)[number][] } = {
+  shopify: ["sku", "product", "variant", "title", "vendor"],
+  woocommerce: ["sku", "product", "variant", "title"],
+  medusa: ["sku", "product", "variant", "title", "type", "collection", "tag"],
+};
 
 const oneOf = <Choice extends string>(choices: readonly Choice[], description: string) =>
   Type.Unsafe<Choice>({ ...Type.Enum([...choices]), description });
@@ -50,7 +56,9 @@ export const mappingSchema = strict({
     Type.Integer({
       minimum: 0,
       maximum: 4,
-      description: "Digits of the currency's minor unit: 2 for CNY, 0 for JPY; 2 without it.",
+      description:
+        "Digits of the currency's minor unit. It may be left out where there are 2, as of CNY, and nowhere " +
+        "else: for JPY it is 0.",
     }),
   ),
   holder: Type.Optional(
@@ -124,7 +132,7 @@ export type Mapping = {
 
 export type MappingRead =
   | { readonly ok: true; readonly mapping: Mapping }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  | { readonly ok: false; readonly issues: readonly MappingIssue[] };
 
 const RETURN_DAYS = 14;
 const CHECK = Compile(mappingSchema);
@@ -142,11 +150,9 @@ export function readMapping(json: Json): MappingRead {
   const issues = rules.flatMap((one, index) => {
     const tests = [one.equals, one.in, one.startsWith].filter((test) => test !== undefined);
     const where = `category.rules[${index}]`;
-    return tests.length === 1
-      ? []
-      : [issue("rule_test", where, "needs exactly one of equals, in, startsWith")];
+    return tests.length === 1 ? [] : [issue("rule_test", where)];
   });
-  issues.push(...minorUnitIssues(raw), ...refundsIssues(raw));
+  issues.push(...fieldIssues(raw), ...minorUnitIssues(raw), ...refundsIssues(raw));
   if (issues.length > 0) return { ok: false, issues };
   return { ok: true, mapping: mappingOf(raw) };
 }
@@ -157,18 +163,49 @@ export const keptMapping = (json: Json): Mapping => mappingOf(withNumbers(json) 
 const USUAL_DIGITS = 2;
 
 /** Where a currency has no hundredths, as JPY, its digits are to be said: a hundredfold is no detail. */
-function minorUnitIssues({ currency, minorUnit }: Raw): Issue[] {
+function minorUnitIssues({ currency, minorUnit }: Raw): MappingIssue[] {
   const format = new Intl.NumberFormat("en", { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? USUAL_DIGITS;
   if (minorUnit !== undefined || digits === USUAL_DIGITS) return [];
-  return [issue("missing", "minorUnit", `is missing: ${currency} has ${digits} digits`)];
+  return [issue("digits", "minorUnit", { currency, digits: String(digits) })];
 }
 
 /** Shopify and Medusa tell of pieces and of sums; what a piece's sum holds they do not say. */
-function refundsIssues({ shop, refunds }: Raw): Issue[] {
+function refundsIssues({ shop, refunds }: Raw): MappingIssue[] {
   if (shop === "woocommerce" || refunds !== "amount") return [];
-  return [issue("choice", "refunds", `must be "quantity" or "total" for ${shop}`)];
+  return [issue("choice_of_shop", "refunds", { shop, choices: ["quantity", "total"] })];
 }
+
+/** A rule about what a shop does not tell would never fit. */
+function fieldIssues({ shop, category }: Raw): MappingIssue[] {
+  return (category?.rules ?? []).flatMap(({ field }, index) =>
+    TOLD[shop].includes(field)
+      ? []
+      : [issue("field_untold", `category.rules[${index}].field`, { shop, field: [field] })],
+  );
+}
+
+/** What a mapping is held against. */
+export type Terms = { readonly currency: string; readonly categories: ReadonlySet<string> };
+
+/** What of a sound mapping does not fit its programme and the plan in force. */
+export function termIssues(mapping: Mapping, { currency, categories }: Terms): MappingIssue[] {
+  const places = mapping.rules.map(({ category }, index): [string, string] => [
+    `category.rules[${index}].category`,
+    category,
+  ]);
+  places.push(["category.default", mapping.otherwise]);
+  const unknown = places.filter(([, category]) => !categories.has(category));
+  return [
+    ...(mapping.currency === currency
+      ? []
+      : [issue("currency", "currency", { choices: [currency] })]),
+    ...unknown.map(([where, category]) =>
+      issue("category_unknown", where, { category: [category] }),
+    ),
+  ].slice(0, ISSUES_MOST);
+}
+const ISSUES_MOST = 8;
 
 function mappingOf(raw: Raw): Mapping {
   const {
@@ -211,11 +248,13 @@ type Found = {
   readonly params: { readonly [name: string]: unknown };
 };
 
-const issue = (code: string, where: string, says: string): Issue => ({
-  ...{ code, where, sentence: `${where === "" ? "The mapping" : `"${where}"`} ${says}.` },
-});
+const issue = (
+  code: MappingFault,
+  where: string,
+  facts: MappingIssue["facts"] = {},
+): MappingIssue => ({ code, where, facts });
 
-function issuesOf({ keyword, instancePath, params }: Found): Issue[] {
+function issuesOf({ keyword, instancePath, params }: Found): MappingIssue[] {
   const where = instancePath
     .slice(1)
     .replaceAll(/\/([0-9]+)/g, "[$1]")
@@ -223,23 +262,20 @@ function issuesOf({ keyword, instancePath, params }: Found): Issue[] {
   const at = (name: string): string => (where === "" ? name : `${where}.${name}`);
   const names = (params["requiredProperties"] ?? params["additionalProperties"]) as
     string[] | undefined;
-  switch (keyword) {
-    case "required":
-      return (names ?? []).map((name) => issue("missing", at(name), "is missing"));
-    case "additionalProperties":
-      return (names ?? []).map((name) => issue("unknown", at(name), "is not known here"));
-    case "boolean":
-      return [];
-    case "enum":
-      return [issue("choice", where, `must be ${choicesOf(params)}`)];
-    case "type":
-      return [issue("type", where, `must be of the type ${String(params["type"])}`)];
-    case "pattern":
-      return [issue("pattern", where, 'must be three capital letters, like "CNY"')];
-    default:
-      return [issue("range", where, "is too small, too large, too short or too long")];
-  }
+  const listed = LISTED[keyword];
+  if (listed !== undefined) return (names ?? []).map((name) => issue(listed, at(name)));
+  // What an object as a whole fails by is told of its members.
+  if (keyword === "boolean") return [];
+  const choices = ((params["allowedValues"] ?? []) as unknown[]).map(String);
+  return [issue(CODES[keyword] ?? "range", where, { choices, type: String(params["type"]) })];
 }
 
-const choicesOf = (params: Found["params"]): string =>
-  ((params["allowedValues"] ?? []) as unknown[]).map((one) => JSON.stringify(one)).join(" or ");
+const LISTED: { readonly [keyword: string]: MappingFault } = {
+  required: "missing",
+  additionalProperties: "unknown",
+};
+const CODES: { readonly [keyword: string]: MappingFault } = {
+  enum: "choice",
+  type: "type",
+  pattern: "pattern",
+};

@@ -163,7 +163,7 @@ function moneyBackOf(data: Exact | undefined): NoticeRefund[] {
 }
 
 function lineOf(item: Exact): NoticeLine {
-  if (member(item, "total") === undefined) throw new ReadingError('"items" lack "total"');
+  if (member(item, "total") === undefined) throw new ReadingError("missing", "items.total");
   const paid = sumOf([amountAt(item, "total"), negative(amountAt(item, "tax_total"))]);
   return {
     line: textIn(item, "id"),

@@ -66,6 +66,12 @@ export type Notice =
     }
   | { readonly told: "refund"; readonly order: string; readonly refund: NoticeRefund };
 
+/** A notice with no more of the address than one part, or nothing of it. */
+export const onlyRegion = (notice: Notice, part: keyof Region | "none"): Notice =>
+  notice.told === "refund"
+    ? notice
+    : { ...notice, region: part === "none" ? {} : { [part]: notice.region[part] } };
+
 /** That all of an order came back, whatever was told of it in parts. */
 export const allBack = (lines: readonly NoticeLine[]): NoticeRefund => ({
   refund: "all",

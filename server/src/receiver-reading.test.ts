@@ -231,29 +231,26 @@ test("what is about something else is ignored, and what cannot be read is told b
   };
   const topic = (name: string) => ({ "x-shopify-topic": name });
   assert.deepEqual(of(shopify, topic("products/update"), "{}"), ["ignored", "topic"]);
-  assert.deepEqual(of(shopify, topic("orders/paid"), "{}"), ["unreadable", '"id" is missing']);
+  assert.deepEqual(of(shopify, topic("orders/paid"), "{}"), ["unreadable", "missing id"]);
   const half = '{"id":1,"currency":"CNY","line_items":[{"id":2,"price":"1,3","quantity":1}]}';
-  assert.deepEqual(of(shopify, topic("orders/paid"), half), [
-    "unreadable",
-    '"price" is no decimal number',
-  ]);
+  assert.deepEqual(of(shopify, topic("orders/paid"), half), ["unreadable", "not_decimal price"]);
   assert.deepEqual(of(shopify, topic("orders/paid"), '{"id":1,"currency":"CNY","line_items":{}}'), [
     "unreadable",
-    '"line_items" is no list',
+    "not_list line_items",
   ]);
   const torn = '{"id":1,"email":"anna@example.com';
-  assert.deepEqual(of(shopify, topic("orders/paid"), torn), ["unreadable", "it is no JSON"]);
+  assert.deepEqual(of(shopify, topic("orders/paid"), torn), ["unreadable", "not_json"]);
   assert.deepEqual(of(woocommerce, {}, "webhook_id=12"), ["ignored", "ping"]);
   assert.ok(woocommerce.isFrom({ headers: {}, body: "webhook_id=12" }, "s", 0));
   assert.ok(!woocommerce.isFrom({ headers: {}, body: "webhook_id=12&x" }, "s", 0));
   const bare = '{"id":1,"status":"completed","currency":"CNY","refunds":[{"id":2,"total":"one"}]}';
   assert.deepEqual(of(woocommerce, { "x-wc-webhook-topic": "order.updated" }, bare), [
     "unreadable",
-    '"total" is no decimal number',
+    "not_decimal total",
   ]);
   assert.deepEqual(of(medusa, {}, '{"event":"customer.created","data":{"id":"c"}}'), [
     "ignored",
     "topic",
   ]);
-  assert.deepEqual(of(medusa, {}, "[]"), ["unreadable", '"event" is missing']);
+  assert.deepEqual(of(medusa, {}, "[]"), ["unreadable", "missing event"]);
 });

@@ -1,6 +1,6 @@
 /**
  * Reading what shops send: JSON with every number as the text it is written as, so that no id and no
- * amount is ever rounded, and members by their paths, with a sentence for what is not there. Pure.
+ * amount is ever rounded, and members by their paths, with a word for what is not there. Pure.
  */
 import { sumRatios, type Ratio } from "@patronage/engine";
 
@@ -17,15 +17,22 @@ type Reviver = (
 const asWritten: Reviver = (_key, value, { source }) =>
   typeof value === "number" && source !== undefined ? source : value;
 
-/** What was sent is not what the shop's documentation says; the message names the place. */
-export class ReadingError extends Error {}
+/** What may be wrong with what was sent. */
+export type ReadingFault = "not_json" | "missing" | "not_list" | "not_decimal" | "not_keepable";
+
+/** What was sent is not what the shop's documentation says; the message is a word for it, and the place. */
+export class ReadingError extends Error {
+  constructor(fault: ReadingFault, path = "") {
+    super(path === "" ? fault : `${fault} ${path}`);
+  }
+}
 
 /** Reads JSON. What is none is told without a piece of it, for there may be people in it. */
 export function readExact(text: string): Exact {
   try {
     return JSON.parse(text, asWritten as (key: string, value: unknown) => unknown) as Exact;
   } catch {
-    throw new ReadingError("it is no JSON");
+    throw new ReadingError("not_json");
   }
 }
 
@@ -43,23 +50,21 @@ export function member(value: Exact | undefined, path: string): Exact | undefine
 export function textAt(value: Exact | undefined, path: string): string | undefined {
   const found = member(value, path);
   if (typeof found !== "string" || found === "") return undefined;
-  if (found.includes("\0")) {
-    throw new ReadingError(`"${path}" holds a character that nobody can keep`);
-  }
+  if (found.includes("\0")) throw new ReadingError("not_keepable", path);
   return found;
 }
 
 /** A text or a number that has to be there. */
 export function textIn(value: Exact | undefined, path: string): string {
   const found = textAt(value, path);
-  if (found === undefined) throw new ReadingError(`"${path}" is missing`);
+  if (found === undefined) throw new ReadingError("missing", path);
   return found;
 }
 
 /** A list; an empty one where it is missing. */
 export function listAt(value: Exact | undefined, path: string): Exact[] {
   const found = member(value, path) ?? [];
-  if (!Array.isArray(found)) throw new ReadingError(`"${path}" is no list`);
+  if (!Array.isArray(found)) throw new ReadingError("not_list", path);
   return found;
 }
 
@@ -89,7 +94,7 @@ const tenTo = (places: number): bigint => 10n ** BigInt(places);
 export function decimalAt(value: Exact | undefined, path: string): Ratio {
   const text = textAt(value, path) ?? "0";
   const decimal = readDecimal(text);
-  if (decimal === undefined) throw new ReadingError(`"${path}" is no decimal number`);
+  if (decimal === undefined) throw new ReadingError("not_decimal", path);
   return decimal;
 }
 

@@ -114,7 +114,7 @@ test("Medusa: an order that is called off comes back as a whole, by pieces and b
     assert.deepEqual(shop.amounts("recorded-medusa-order-canceled"), [], "and once");
   }
   const never = shopOf("medusa");
-  assert.equal(never.reason("recorded-medusa-order-canceled"), "not_paid");
+  assert.equal(never.reason("recorded-medusa-order-canceled"), "called_off");
 });
 
 /** Medusa tells a total of 0 of an order that was called off. */

@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import type { House } from "@patronage/ledger";
 import { escapeIdentifier, type ClientBase } from "pg";
+import { keptHolder } from "./people-store.ts";
 import type { Known, KnownLine } from "./receiver-commands.ts";
 import type { ShopName } from "./receiver-mapping.ts";
 import type { Notice, Read } from "./receiver-notice.ts";
@@ -22,25 +23,42 @@ export type Receiver = {
 
 const tables = ({ schema }: Pick<Place, "schema">) => {
   const quoted = escapeIdentifier(schema);
-  return { receivers: `${quoted}.receivers`, deliveries: `${quoted}.deliveries` };
+  return {
+    receivers: `${quoted}.receivers`,
+    deliveries: `${quoted}.deliveries`,
+    orders: `${quoted}.received_orders`,
+  };
 };
 
-/** Makes a receiver, or changes it; what its mapping refused is then tried again. */
+/** A receiver as it is put; without a secret it keeps the one it has. */
+export type ReceiverPut = Omit<Receiver, "secret"> & { readonly secret: string | undefined };
+
+/**
+ * Makes a receiver, or changes it; what its mapping refused is then tried again. Answers whether it is
+ * there: a new one needs a secret.
+ */
 export async function putReceiver(
   place: Place,
-  { receiver, shop, secret, mapping, changedAt }: Receiver,
-): Promise<void> {
-  const { receivers, deliveries } = tables(place);
-  await place.pool.query(
+  { receiver, shop, secret, mapping, changedAt }: ReceiverPut,
+): Promise<boolean> {
+  const { receivers, deliveries, orders } = tables(place);
+  const { rowCount } = await place.pool.query(
     `WITH again AS (
        UPDATE ${deliveries} SET state = 'waiting', due_at = $5
        WHERE receiver = $1 AND state = 'refused'
+     ), completing AS (
+       UPDATE ${orders} SET completes_at = $5
+       WHERE receiver = $1 AND refusal IS NOT NULL AND completed_at IS NULL AND completes_at > $5
+     ), kept AS (
+       SELECT coalesce($3, (SELECT secret FROM ${receivers} WHERE receiver = $1)) AS secret
      )
      INSERT INTO ${receivers} (receiver, shop, secret, mapping, made_at, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $5)
-     ON CONFLICT (receiver) DO UPDATE SET shop = $2, secret = $3, mapping = $4, changed_at = $5`,
-    [receiver, shop, secret, mapping, changedAt],
+     SELECT $1, $2, secret, $4, $5, $5 FROM kept WHERE secret IS NOT NULL
+     ON CONFLICT (receiver) DO UPDATE
+       SET shop = $2, secret = excluded.secret, mapping = $4, changed_at = $5`,
+    [receiver, shop, secret ?? null, mapping, changedAt],
   );
+  return rowCount === 1;
 }
 
 /** The receivers in the order of their names; or one of them. */
@@ -111,21 +129,26 @@ export async function readDelivery(place: Place, delivery: string): Promise<Deli
   return rows[0];
 }
 
-export type Kept = { readonly source: string | undefined; readonly body: string };
+export type Kept = {
+  readonly source: string | undefined;
+  readonly body: string;
+  /** Whose it is, by the ledger's id. */
+  readonly holder: string | undefined;
+};
 
 /** Keeps a delivery before anything else is done with it; the same one again is the one there is. */
 export async function keepDelivery(
   place: Place,
   receiver: string,
   read: Read,
-  { source, body }: Kept,
+  { source, body, holder }: Kept,
   now: Date,
 ): Promise<Delivery> {
   const state = read.kind === "notice" ? "waiting" : read.kind;
   const { rows } = await place.pool.query<Delivery>(
     `INSERT INTO ${tables(place).deliveries} AS d
-       (receiver, digest, source, topic, "order", notice, state, reason, received_at, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+       (receiver, digest, source, topic, "order", notice, state, reason, holder, received_at, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
      ON CONFLICT (receiver, digest) DO UPDATE SET times = d.times + 1
      RETURNING ${KEPT}`,
     [
@@ -133,21 +156,29 @@ export async function keepDelivery(
       ...(read.kind === "notice"
         ? [read.notice.order, JSON.stringify(read.notice), state, null]
         : [null, null, state, read.reason]),
-      now,
+      ...[holder === undefined ? null : keptHolder(holder), now],
     ],
   );
   return rows[0]!;
 }
 
-/** Has deliveries tried again that were refused or, if asked, ignored; answers how many. */
+/**
+ * Has deliveries tried again that were refused or, if asked, ignored, and orders that could not complete;
+ * answers how many deliveries there were.
+ */
 export async function retryDeliveries(
   place: Place,
   receiver: string,
   states: readonly State[],
   now: Date,
 ): Promise<number> {
+  const { deliveries, orders } = tables(place);
   const { rowCount } = await place.pool.query(
-    `UPDATE ${tables(place).deliveries} SET state = 'waiting', due_at = $3, tries = 0
+    `WITH completing AS (
+       UPDATE ${orders} SET completes_at = $3
+       WHERE receiver = $1 AND refusal IS NOT NULL AND completed_at IS NULL AND completes_at > $3
+     )
+     UPDATE ${deliveries} SET state = 'waiting', due_at = $3, tries = 0
      WHERE receiver = $1 AND state = ANY ($2) AND notice IS NOT NULL`,
     [receiver, states, now],
   );
@@ -238,9 +269,13 @@ export async function readKnown(
   receiver: string,
   order: string,
 ): Promise<Known | undefined> {
-  type OrderRow = { refunds: string[]; total_e6: string; returned_e6: string };
+  type OrderRow = { [name in "total_e6" | "returned_e6"]: string } & {
+    readonly [name in "ledger_order" | "told_at"]: string | null;
+  } & { readonly minor_unit: number; readonly refunds: string[] };
   const { rows: orders } = await client.query<OrderRow>(
-    `SELECT refunds, total_e6, returned_e6 FROM received_orders WHERE receiver = $1 AND "order" = $2`,
+    `SELECT ledger_order, minor_unit, refunds, total_e6, returned_e6,
+       to_char(told_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS told_at
+     FROM received_orders WHERE receiver = $1 AND "order" = $2`,
     [receiver, order],
   );
   const [found] = orders;
@@ -260,7 +295,8 @@ export async function readKnown(
     },
   ]);
   return {
-    ...{ lines: new Map(lines), refunds: found.refunds },
+    ...{ ledgerOrder: found.ledger_order ?? undefined, minorUnit: found.minor_unit },
+    ...{ lines: new Map(lines), refunds: found.refunds, toldAt: found.told_at ?? undefined },
     ...{ totalE6: BigInt(found.total_e6), returnedE6: BigInt(found.returned_e6) },
   };
 }
@@ -275,22 +311,23 @@ export async function writeKnown(
   known: Known,
   now: Date,
 ): Promise<void> {
-  const { refunds, totalE6, returnedE6, completesIn, toldAt, lines } = known;
+  const { ledgerOrder, minorUnit, refunds, totalE6, returnedE6, completesIn, toldAt, lines } =
+    known;
   const completesAt =
     typeof completesIn === "number"
       ? new Date(now.getTime() + completesIn * DAY_MILLISECONDS)
       : undefined;
   await client.query(
     `INSERT INTO received_orders AS o
-       (receiver, "order", refunds, total_e6, returned_e6, completes_at, told_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $8)
-     ON CONFLICT (receiver, "order") DO UPDATE SET refunds = $3, returned_e6 = $5,
-       completes_at = CASE WHEN $8 < o.told_at THEN o.completes_at
+       (receiver, "order", refunds, total_e6, returned_e6, completes_at, told_at, ledger_order, minor_unit)
+     VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $10)
+     ON CONFLICT (receiver, "order") DO UPDATE SET refunds = $3, total_e6 = $4, returned_e6 = $5,
+       ledger_order = $9, minor_unit = $10, completes_at = CASE WHEN $8 < o.told_at THEN o.completes_at
          WHEN $7 THEN NULL ELSE coalesce(o.completes_at, $6) END,
        told_at = greatest(o.told_at, $8)`,
     [
       ...[receiver, order, refunds, totalE6, returnedE6, completesAt ?? null],
-      ...[completesIn === "never", toldAt ?? null],
+      ...[completesIn === "never", toldAt ?? null, ledgerOrder ?? null, minorUnit],
     ],
   );
   const all = Array.from(lines);
@@ -312,33 +349,91 @@ export async function writeKnown(
   );
 }
 
+/** An order that can no longer be returned. */
+export type Completing = {
+  readonly receiver: string;
+  readonly order: string;
+  readonly ledgerOrder: string;
+  /** Why it could not complete the last time. */
+  readonly refusal: string | null;
+};
+
 /** The orders that can no longer be returned, the longest due first. */
-export async function readCompleting(
-  place: Place,
-  now: Date,
-  most: number,
-): Promise<{ readonly receiver: string; readonly order: string; readonly mapping: string }[]> {
-  const quoted = escapeIdentifier(place.schema);
-  const { rows } = await place.pool.query<{ receiver: string; order: string; mapping: string }>(
-    `SELECT receiver, "order", mapping FROM ${quoted}.received_orders
-     JOIN ${quoted}.receivers USING (receiver)
-     WHERE completes_at <= $1 AND completed_at IS NULL ORDER BY completes_at LIMIT $2`,
+export async function readCompleting(place: Place, now: Date, most: number): Promise<Completing[]> {
+  const { rows } = await place.pool.query<Completing>(
+    `SELECT receiver, "order", ledger_order AS "ledgerOrder", refusal FROM ${tables(place).orders}
+     WHERE completes_at <= $1 AND completed_at IS NULL AND ledger_order IS NOT NULL
+     ORDER BY completes_at LIMIT $2`,
     [now, most],
   );
   return rows;
 }
 
-/** Writes down that an order completed or, without an instant, that it is to be tried again later. */
+/** That an order completed or, with why not, when it is tried again. */
+export type Completion =
+  { readonly completedAt: Date } | { readonly refusal: string; readonly againAt: Date };
+
 export async function settleCompletion(
   place: Place,
-  { receiver, order }: { readonly receiver: string; readonly order: string },
-  completedAt: Date | undefined,
-  againAt: Date,
+  { receiver, order }: Completing,
+  completion: Completion,
 ): Promise<void> {
+  const { completedAt, refusal, againAt } = { ...NOTHING, ...completion };
   await place.pool.query(
-    `UPDATE ${escapeIdentifier(place.schema)}.received_orders
-     SET completed_at = $3, completes_at = CASE WHEN $3::timestamptz IS NULL THEN $4 ELSE completes_at END
+    `UPDATE ${tables(place).orders}
+     SET completed_at = $3, refusal = $4, completes_at = coalesce($5, completes_at)
      WHERE receiver = $1 AND "order" = $2`,
-    [receiver, order, completedAt ?? null, againAt],
+    [receiver, order, completedAt, refusal, againAt],
   );
+}
+const NOTHING = { completedAt: null, refusal: null, againAt: null };
+
+/** An order that the ledger does not let complete. */
+export type Incomplete = {
+  readonly order: string;
+  readonly reason: string;
+  readonly againAt: Date;
+};
+
+/** The orders of a receiver that could not complete, those first that are tried again first. */
+export async function listIncomplete(
+  place: Place,
+  receiver: string,
+  most: number,
+): Promise<Incomplete[]> {
+  const { rows } = await place.pool.query<Incomplete>(
+    `SELECT "order", refusal AS reason, completes_at AS "againAt" FROM ${tables(place).orders}
+     WHERE receiver = $1 AND refusal IS NOT NULL AND completed_at IS NULL AND completes_at IS NOT NULL
+     ORDER BY completes_at LIMIT $2`,
+    [receiver, most],
+  );
+  return rows;
+}
+
+/** A delivery about somebody, and what was understood of it. */
+export type DeliveryOf = Delivery & { readonly receiver: string; readonly notice: Notice };
+
+/** Of a holder: what says whose it is, and what else came in about the same orders. */
+const OF_HOLDER = ({ deliveries }: ReturnType<typeof tables>): string =>
+  `holder = $1 OR (receiver, "order") IN (
+     SELECT receiver, "order" FROM ${deliveries} WHERE holder = $1)`;
+
+/** What came in about a holder, oldest first. */
+export async function listDeliveriesOf(place: Place, holder: string): Promise<DeliveryOf[]> {
+  const all = tables(place);
+  const { rows } = await place.pool.query<Delivery & { receiver: string; notice: string }>(
+    `SELECT receiver, ${KEPT}, notice FROM ${all.deliveries} WHERE ${OF_HOLDER(all)} ORDER BY place`,
+    [keptHolder(holder)],
+  );
+  return rows.map((row) => ({ ...row, notice: JSON.parse(row.notice) as Notice }));
+}
+
+/** Erases what came in about a holder; answers whether there was anything. */
+export async function eraseDeliveriesOf(place: Place, holder: string): Promise<boolean> {
+  const all = tables(place);
+  const { rowCount } = await place.pool.query(
+    `DELETE FROM ${all.deliveries} WHERE ${OF_HOLDER(all)}`,
+    [keptHolder(holder)],
+  );
+  return (rowCount ?? 0) > 0;
 }

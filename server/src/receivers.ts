@@ -1,30 +1,32 @@
 /**
- * Receivers over HTTP: a merchant puts one with a mapping, and gives its address to the shop, which then
- * posts its orders and refunds there. The shop has no key of ours: its signature lets it in.
+ * Receivers over HTTP: a merchant puts one with a mapping, gives its address to the shop, and sees what
+ * became of what came in. How it comes in is in receiver-way-in.ts.
  */
 import { canonicalJson, type Json } from "@patronage/engine";
-import type { House } from "@patronage/ledger";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { readPlanHistory, type House } from "@patronage/ledger";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { deskOf, heldBy } from "./access.ts";
+import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { cursorOf, page, readCursor } from "./cursors.ts";
+import { BIGINT_COUNT, cursorOf, page, readCursor } from "./cursors.ts";
 import { answer, BODY, described, READS, SIGNED } from "./describe.ts";
-import type { Desk, Desks } from "./desks.ts";
-import { problemError, ProblemError } from "./problems.ts";
-import type { Intake } from "./receiver-intake.ts";
-import { mappingSchema, readMapping, SHOPS, type ShopName } from "./receiver-mapping.ts";
-import { medusa } from "./receiver-medusa.ts";
-import type { Incoming, Shop } from "./receiver-notice.ts";
-import { shopify } from "./receiver-shopify.ts";
+import { langOf, problemError, ProblemError } from "./problems.ts";
+import type { Reads } from "./reads.ts";
+import {
+  mappingSchema,
+  readMapping,
+  SHOPS,
+  termIssues,
+  type ShopName,
+} from "./receiver-mapping.ts";
+import { mappingIssueShown, type MappingIssue } from "./receiver-sentences.ts";
 import {
   countStates,
   deleteReceiver,
-  keepDelivery,
   listDeliveries,
+  listIncomplete,
   listReceivers,
   putReceiver,
-  readDelivery,
   retryDeliveries,
   STATES,
   type Delivery,
@@ -32,15 +34,8 @@ import {
   type Receiver,
   type State,
 } from "./receiver-store.ts";
-import { woocommerce } from "./receiver-woocommerce.ts";
 import { count, LIMIT_USUAL, named, PAGE_QUERY, pageOf, strict, text } from "./schemas.ts";
-import { poolFor, watchedDesk, watchOf } from "./tracing.ts";
-
-const READERS: { readonly [Name in ShopName]: Shop } = {
-  shopify,
-  woocommerce,
-  medusa,
-};
+import { poolFor } from "./tracing.ts";
 
 const shop = Type.Unsafe<ShopName>({
   ...Type.Enum([...SHOPS]),
@@ -53,6 +48,12 @@ const state = Type.Unsafe<State>({
     "`refused`: until the mapping or the plan is mended; `unreadable`: not what the shop documents.",
 });
 const mapping = named("ReceiverMapping", mappingSchema);
+
+const incomplete = strict({
+  order: text("The shop's order."),
+  reason: text("Why, as a word for programs: what the ledger refused."),
+  againAt: text("When it is tried again; every hour, and when the mapping is put."),
+});
 
 const receiverSchema = named(
   "Receiver",
@@ -67,17 +68,26 @@ const receiverSchema = named(
         description: "How many in each state.",
       }),
     ),
+    incomplete: Type.Optional(
+      Type.Array(incomplete, {
+        description:
+          "Orders that the ledger does not let complete; the next ones to be tried again.",
+      }),
+    ),
   }),
 );
 
 const receiverIn = named(
   "NewReceiver",
   strict({
-    secret: Type.String({
-      pattern: "^[^\\u0000]{16,256}$",
-      description:
-        "What the shop signs with: Shopify's client secret, a WooCommerce webhook's secret.",
-    }),
+    secret: Type.Optional(
+      Type.String({
+        pattern: "^[^\\u0000]{16,256}$",
+        description:
+          "What the shop signs with: Shopify's client secret, a WooCommerce webhook's secret. " +
+          "A new receiver needs it; without it a receiver keeps the one it has.",
+      }),
+    ),
     // Everything that is wrong with a mapping is told at once, which a check of the body would not.
     mapping: Type.Unsafe<{ [name: string]: unknown }>({
       type: "object",
@@ -87,7 +97,7 @@ const receiverIn = named(
   }),
 );
 
-const deliverySchema = named(
+export const deliverySchema = named(
   "Delivery",
   strict({
     delivery: text("Its number here."),
@@ -95,14 +105,16 @@ const deliverySchema = named(
     source: Type.Optional(text("The shop's name for the delivery.")),
     order: Type.Optional(text("The shop's order.")),
     state,
-    reason: Type.Optional(text("Why, as a word for programs.")),
+    reason: Type.Optional(
+      text("Why, as a word for programs; of what is unreadable with the place, as `missing id`."),
+    ),
     times: count("How often it came."),
     receivedAt: text(),
   }),
 );
 
 const URL = "/v1/receivers";
-const RECEIVER = /^[a-z0-9-]{1,32}$/;
+export const RECEIVER = /^[a-z0-9-]{1,32}$/;
 const PARAMS = {
   params: Type.Object({
     receiver: Type.String({
@@ -116,9 +128,10 @@ const UNKNOWN = ["receiver_unknown"] as const;
 type Rooms = Pick<House, "pool">;
 
 /** Adds the routes by which receivers are looked after. */
-export function registerReceivers(app: App, { pool }: House): void {
+export function registerReceivers(app: App, { pool }: House, reads: Reads): void {
   addReceivers(app, { pool });
-  addPutting(app, { pool });
+  addPutting(app, { pool }, reads);
+  addEnding(app, { pool });
   addKept(app, { pool });
 }
 
@@ -140,7 +153,7 @@ const shown = (request: FastifyRequest, one: Receiver) => ({
 });
 
 /** As it is shown; nothing that a shop's request named is left out but what is not there. */
-const deliveryShown = (one: Delivery) => ({
+export const deliveryShown = (one: Delivery) => ({
   ...{
     delivery: one.delivery,
     topic: one.topic,
@@ -174,23 +187,30 @@ function addReceivers(app: App, rooms: Rooms): void {
   }));
   const one = described({
     ...{ tag: "Receivers", name: "readReceiver", scope: "receivers" },
-    summary: "A receiver, its mapping, and how many deliveries are in which state",
+    summary: "A receiver, its mapping, and what became of what came in",
     codes: [...READS, ...UNKNOWN],
     answers: { 200: answer("The receiver.", receiverSchema) },
   });
   const schema = { ...one.schema, ...PARAMS };
   app.get(`${URL}/:receiver`, { config: one.config, schema }, async (request) => {
     const found = await readReceiver(request, rooms);
-    const deliveries = await countStates(placeOf(request, rooms), found.receiver);
-    return { ...shown(request, found), deliveries };
+    const place = placeOf(request, rooms);
+    const deliveries = await countStates(place, found.receiver);
+    const undone = await listIncomplete(place, found.receiver, LIMIT_USUAL);
+    return {
+      ...{ ...shown(request, found), deliveries },
+      incomplete: undone.map((one) => ({ ...one, againAt: one.againAt.toISOString() })),
+    };
   });
 }
 
-function addPutting(app: App, rooms: Rooms): void {
+function addPutting(app: App, rooms: Rooms, reads: Reads): void {
   const putting = described({
     ...{ tag: "Receivers", name: "putReceiver", scope: "receivers" },
     summary: "Make a receiver, or change its secret and its mapping",
-    description: "What the mapping before could not do is tried again.",
+    description:
+      "What the mapping before could not do is tried again. Orders that are paid go on as they began: a " +
+      "prefix or a minor unit is that of the orders to come.",
     codes: [...READS, ...SIGNED, ...BODY, "mapping_invalid"],
     answers: { 200: answer("Give its address to the shop.", receiverSchema) },
   });
@@ -203,20 +223,39 @@ function addPutting(app: App, rooms: Rooms): void {
     async (request) => {
       const { secret, mapping: given } = request.body;
       const read = readMapping(given as Json);
-      const place = placeOf(request, rooms);
-      if (!read.ok) throw mappingProblem(read.issues);
-      const { currency } = deskOf(request);
-      if (read.mapping.currency !== currency) {
-        const sentence = `"currency" must be the programme's, "${currency}".`;
-        throw mappingProblem([{ code: "currency", where: "currency", sentence }]);
-      }
-      await putReceiver(place, {
+      if (!read.ok) throw mappingProblem(request, read.issues);
+      const issues = termIssues(read.mapping, await termsOf(request, reads));
+      if (issues.length > 0) throw mappingProblem(request, issues);
+      const isThere = await putReceiver(placeOf(request, rooms), {
         ...{ receiver: nameOf(request), shop: read.mapping.shop, secret },
         ...{ mapping: canonicalJson(given as Json), changedAt: new Date() },
       });
+      if (!isThere) throw SECRET_MISSING;
       return shown(request, await readReceiver(request, rooms));
     },
   );
+}
+
+const SECRET_MISSING = new ProblemError({
+  code: "field_missing",
+  facts: { field: "secret" },
+  pointer: "#/secret",
+});
+
+/** What a mapping has to fit: the programme, and its plan in force. */
+async function termsOf(request: FastifyRequest, reads: Reads) {
+  const desk = deskOf(request);
+  const plans = await reads.in(desk, readPlanHistory);
+  return { currency: desk.currency, categories: new Set(plans.at(-1)!.plan.categories.keys()) };
+}
+
+const mappingProblem = (request: FastifyRequest, issues: readonly MappingIssue[]) =>
+  new ProblemError({
+    ...{ code: "mapping_invalid", facts: {}, pointer: "#/mapping" },
+    issues: issues.map((one) => mappingIssueShown(one, langOf(request))),
+  });
+
+function addEnding(app: App, rooms: Rooms): void {
   const ending = described({
     ...{ tag: "Receivers", name: "deleteReceiver", scope: "receivers" },
     summary: "Do away with a receiver, and with what it kept",
@@ -236,19 +275,12 @@ function addPutting(app: App, rooms: Rooms): void {
   );
 }
 
-const mappingProblem = (issues: readonly { code: string; where: string; sentence: string }[]) =>
-  new ProblemError({
-    code: "mapping_invalid",
-    facts: {},
-    pointer: "#/mapping",
-    issues,
-  });
-
 function addKept(app: App, rooms: Rooms): void {
   const listing = described({
     ...{ tag: "Receivers", name: "listDeliveries", scope: "receivers" },
     summary: "What came in at a receiver, and what became of it",
-    description: "Oldest first; kept for 90 days, without anything of a person.",
+    description:
+      "Oldest first; kept for 90 days. Of a person there are ids, and of an address what the mapping asks for.",
     codes: [...READS, ...UNKNOWN, "cursor_invalid"],
     answers: { 200: answer("Some of them.", pageOf(deliverySchema)) },
   });
@@ -264,7 +296,7 @@ function addKept(app: App, rooms: Rooms): void {
     },
     async (request) => {
       const { limit = LIMIT_USUAL, after, state: wanted } = request.query;
-      const [from = "0"] = (readCursor("deliveries", after, 1) ?? []).map(String);
+      const [from = "0"] = (readCursor("deliveries", after, [BIGINT_COUNT]) ?? []).map(String);
       const { receiver } = await readReceiver(request, rooms);
       const asked = { state: wanted, after: from, most: limit + 1 };
       const found = await listDeliveries(placeOf(request, rooms), receiver, asked);
@@ -274,7 +306,9 @@ function addKept(app: App, rooms: Rooms): void {
   const retrying = described({
     ...{ tag: "Receivers", name: "retryDeliveries", scope: "receivers" },
     summary: "Try again what was refused",
-    description: "After the mapping or the plan was mended. With `ignored`, what was ignored too.",
+    description:
+      "After the mapping or the plan was mended; with `ignored`, what was ignored too. Orders that could not " +
+      "complete are tried again with it.",
     codes: [...READS, ...SIGNED, ...BODY, ...UNKNOWN],
     answers: {
       200: answer("They wait.", strict({ waiting: count("How many there were.") })),
@@ -296,88 +330,4 @@ function addKept(app: App, rooms: Rooms): void {
       };
     },
   );
-}
-
-/** How long a shop is kept waiting; what takes longer goes on without it. */
-const ANSWER_MILLISECONDS = 3_000;
-const MINUTE = 60_000;
-const WRONG_PER_MINUTE = 60;
-
-/** Adds the way in for shops. Here no key is asked for: the instance must not be a guarded one. */
-export function registerDeliveries(
-  app: FastifyInstance,
-  { pool }: House,
-  desks: Desks,
-  intake: Pick<Intake, "work">,
-): void {
-  // WooCommerce knocks with a form when a webhook is made.
-  app.addContentTypeParser(
-    "application/x-www-form-urlencoded",
-    { parseAs: "string" },
-    (request, body, done) => {
-      heldBy(request).rawBody = body as string;
-      done(null, undefined);
-    },
-  );
-  const limit = { max: WRONG_PER_MINUTE, timeWindow: MINUTE };
-  const wrong = app.createRateLimit({ ...limit, keyGenerator: ({ ip }) => ip });
-  const schema = { hide: true };
-  app.post("/v1/deliveries/:programme/:receiver", { schema }, async (request, reply) => {
-    const { programme = "", receiver = "" } = request.params as { [name: string]: string };
-    const desk = desks.all().find((one) => one.programme === programme);
-    if (desk === undefined || !RECEIVER.test(receiver)) throw unknown(receiver);
-    const [found] = await listReceivers({ pool, schema: desk.schema }, receiver);
-    if (found === undefined) throw unknown(receiver);
-    const incoming = { headers: request.headers, body: heldBy(request).rawBody };
-    const reader = READERS[found.shop];
-    if (!reader.isFrom(incoming, found.secret, Date.now() / 1_000)) {
-      const tries = await wrong(request);
-      if (!tries.isAllowed && tries.isExceeded) {
-        const facts = { most: String(WRONG_PER_MINUTE), seconds: String(tries.ttlInSeconds) };
-        throw problemError("rate_limited", facts);
-      }
-      throw problemError("delivery_unsigned");
-    }
-    const delivery = await watchOf(request)(
-      { name: "receiver notice", attributes: { "patronage.shop": found.shop } },
-      ({ watch }) =>
-        take({ pool, desk: watchedDesk(desk, watch), receiver, reader, incoming, intake }),
-    );
-    if (delivery?.state === "unreadable") {
-      throw problemError("delivery_unreadable", { why: delivery.reason ?? "" });
-    }
-    return reply.send(delivery === undefined ? {} : deliveryShown(delivery));
-  });
-}
-
-type Taking = {
-  readonly pool: House["pool"];
-  readonly desk: Desk;
-  readonly receiver: string;
-  readonly reader: Shop;
-  readonly incoming: Incoming;
-  readonly intake: Pick<Intake, "work">;
-};
-
-/** Keeps a delivery, works on it, and answers how it stands; nothing where it was only a knock. */
-async function take(taking: Taking): Promise<Delivery | undefined> {
-  const { pool, desk, receiver, reader, incoming, intake } = taking;
-  const read = reader.read(incoming);
-  if (read.kind === "ignored" && read.reason === "ping") return undefined;
-  const place = { pool, schema: desk.schema };
-  const source = reader.sourceOf(incoming);
-  const kept = { source, body: incoming.body };
-  const delivery = await keepDelivery(place, receiver, read, kept, new Date());
-  // Whoever sends it once more has it looked after already.
-  if (delivery.state !== "waiting" || delivery.times > 1) return delivery;
-  await within(ANSWER_MILLISECONDS, intake.work(desk, delivery.delivery));
-  return (await readDelivery(place, delivery.delivery)) ?? delivery;
-}
-
-/** Waits for work, but only so long. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -140,7 +140,8 @@ function codeOf(keyword: string, schema: unknown, value: unknown): ProblemCode {
 }
 
 const factsFor = (code: ProblemCode, { field, most }: { field: string; most: string }): Facts =>
-  code === "too_many" ? { field, most } : { field };
+  WITH_MOST.has(code) ? { field, most } : { field };
+const WITH_MOST: ReadonlySet<ProblemCode> = new Set(["too_many", "amount_too_large"]);
 
 const HEADER_CODES: { readonly [name: string]: readonly [missing: OwnCode, invalid: OwnCode] } = {
   "idempotency-key": ["idempotency_key_missing", "idempotency_key_invalid"],

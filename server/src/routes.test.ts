@@ -205,7 +205,8 @@ function rawAnswer(address: string, sent: string): Promise<string> {
 }
 
 test("lists are read page by page, whatever comes in between, and cursors fit one list", async () => {
-  await withServer(async (kit) => {
+  let now = "2026-01-01T04:00:00Z";
+  const look = async (kit: Kit): Promise<void> => {
     const { ask } = kit;
     for (const holder of ["a", "b", "c", "d", "e"]) await join(kit, holder);
     await caughtUp(kit);
@@ -222,6 +223,7 @@ test("lists are read page by page, whatever comes in between, and cursors fit on
     assert.deepEqual(seen, ["a", "b", "c", "d", "e", "f"]);
     const byShares = await ask("GET", "/v1/holders?by=shares&limit=6");
     assert.equal(byShares.json.items.length, 6);
+    now = "2026-01-04T04:00:00Z";
     for (const date of ["2026-01-01", "2026-01-02", "2026-01-03"]) {
       const { json } = await ask("POST", "/v1/closes", { body: { date } });
       assert.equal(json.repeated, false);
@@ -235,7 +237,8 @@ test("lists are read page by page, whatever comes in between, and cursors fit on
       ({ date }: { date: string }) => date,
     );
     assert.deepEqual(dates, ["2026-01-01", "2026-01-02", "2026-01-03"]);
-  });
+  };
+  await withServer(look, { now: () => now });
 });
 
 test("a plan is checked, taken through the gate and put in force; a programme is begun", async () => {
@@ -278,6 +281,67 @@ test("a plan is checked, taken through the gate and put in force; a programme is
 const numbers = (_name: string, value: unknown): unknown =>
   typeof value === "bigint" ? Number(value) : value;
 
+test("open holds and agents are read page by page, in their order; a forged cursor is no fault", async () => {
+  await withServer(async (kit) => {
+    const { ask, wine } = kit;
+    await join(kit, "anna");
+    await join(kit, "bo");
+    const lines = [{ line: "1", category: "default", paid: 1_000_000 }];
+    await ask("POST", "/v1/orders", { body: { order: "o", holder: "anna", lines } });
+    await ask("POST", "/v1/orders/o/completion");
+    const at = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const holds = [
+      ["k3", 3],
+      ["k1", 1],
+      ["k/\u0000", 2],
+      ["k2", 2],
+    ] as const;
+    for (const [hold, hours] of holds) {
+      const body = { hold, holder: "anna", shares: "1", order: "o2", expires: at(hours) };
+      assert.equal((await ask("POST", "/v1/holds", { body })).status, 200);
+    }
+    assert.equal((await ask("POST", "/v1/holds/k2/release")).status, 200);
+    const regions = [
+      ["south", "anna"],
+      ["north", "anna"],
+      ["east", "bo"],
+      ["north", "bo"],
+    ] as const;
+    for (const [region, holder] of regions) {
+      assert.equal((await ask("POST", "/v1/agents", { body: { region, holder } })).status, 200);
+    }
+    await caughtUp(kit);
+    const listed = async (url: string): Promise<{ [name: string]: string }[]> => {
+      const seen: { [name: string]: string }[] = [];
+      for (let after = ""; ;) {
+        const { json } = await ask("GET", `${url}?limit=1${after}`);
+        assert.ok(json.items.length <= 1);
+        seen.push(...(json.items as unknown as { [name: string]: string }[]));
+        if (json.next === undefined) return seen;
+        after = `&after=${json.next}`;
+      }
+    };
+    assert.deepEqual(
+      (await listed("/v1/holds")).map(({ hold }) => hold),
+      ["k1", "k/\u0000", "k3"],
+    );
+    assert.deepEqual(await listed("/v1/agents"), [
+      { region: "east", holder: "bo" },
+      { region: "north", holder: "bo" },
+      { region: "south", holder: "anna" },
+    ]);
+    const others = await ask("GET", "/v1/agents", { token: wine.token });
+    assert.deepEqual(others.json.items, []);
+    for (const [list, ...places] of [
+      ["holds", "\u0000", "\ud800"],
+      ["agents", "\u0000"],
+    ] as const) {
+      const forged = Buffer.from(JSON.stringify([list, ...places])).toString("base64url");
+      assert.equal((await ask("GET", `/v1/${list}?after=${forged}`)).status, 200);
+    }
+  });
+});
+
 test("health, metrics for the operator, logs without anything of a person", async () => {
   const lines: string[] = [];
   const stream = { write: (line: string): void => void lines.push(line) };
@@ -318,6 +382,12 @@ test("a server that does not write reaches who does, and keeps the order of orde
         orders.slice(1).map((_, k) => k + 2),
       );
       assert.equal(json.outcomes.at(-1)!.problem.code, "order_exists");
+      const asked = { body: { ...orderOf("o-quoted"), holder: "nobody" } };
+      const unknown = await ask("POST", "/v1/orders/quote", asked);
+      assert.deepEqual([unknown.status, unknown.json.code], [404, "holder_unknown"]);
+      const paying = await ask("POST", "/v1/orders/quote", { body: orderOf("o-quoted") });
+      assert.equal(paying.json.events[0]!.type, "orderPaid");
+      assert.equal((await ask("GET", "/v1/orders/o-quoted")).status, 404);
       const quote = await ask("POST", "/v1/orders/o1/completion/quote");
       assert.equal(quote.json.events[0]!.places[0]!.sharesMicro, "21000000");
       assert.equal((await ask("GET", "/v1/status")).text.includes('"isWriterHere":false'), true);
@@ -325,6 +395,45 @@ test("a server that does not write reaches who does, and keeps the order of orde
     },
     { isWriting: false },
   );
+});
+
+test("one file at once is made of a programme, and nobody keeps another's waiting", async () => {
+  await withServer(async ({ ask, wine }) => {
+    const [first, second, others] = await Promise.all([
+      ask("GET", "/v1/exports/hledger"),
+      ask("GET", "/v1/exports/holders"),
+      ask("GET", "/v1/exports/jsonl", { token: wine.token }),
+    ]);
+    const codes = [first, second].map(({ status, json }) => (status === 200 ? "" : json.code));
+    assert.deepEqual(codes.sort(), ["", "exports_busy"]);
+    assert.equal(others.status, 200);
+    assert.equal((await ask("GET", "/v1/exports/jsonl")).status, 200);
+  });
+});
+
+test("a cursor that nobody was given is refused, whatever it holds", async () => {
+  await withServer(async (kit) => {
+    await join(kit, "anna");
+    const [number, seq] = ["3000000000", "9223372036854775808"];
+    const forged: readonly (readonly [path: string, ...parts: string[]])[] = [
+      ["/v1/holders?", "holders", number],
+      ["/v1/holders?by=shares&", "leaders", "1", number],
+      ["/v1/holders?by=shares&", "leaders", "1".repeat(42), "1"],
+      ["/v1/holders/anna/statement?", "statement", seq, "0"],
+      ["/v1/holds?", "holds", "yesterday", "x"],
+      ["/v1/holds?", "holds", "2026-01-01T00:00:00Z", "\0"],
+      ["/v1/agents?", "agents", "\0"],
+      ["/v1/closes?", "closes", number],
+      ["/v1/nav/history?", "nav", number],
+      ["/v1/webhooks/dead?", "dead", seq, "0"],
+      ["/v1/receivers/x/deliveries?", "deliveries", seq],
+    ];
+    for (const [path, ...parts] of forged) {
+      const after = Buffer.from(JSON.stringify(parts)).toString("base64url");
+      const { status } = await kit.ask("GET", `${path}after=${after}`);
+      assert.ok([200, 400, 404].includes(status), `${path} ${parts.join(" ")}: ${status}`);
+    }
+  });
 });
 
 test("a database that cuts everybody off: 503 at worst, then on it goes, and nothing twice", async () => {

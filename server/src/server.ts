@@ -8,7 +8,13 @@
  */
 import { hash, randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
-import Fastify, { LogController, type FastifyInstance, type onSendHookHandler } from "fastify";
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onSendHookHandler,
+} from "fastify";
 import type { House } from "@patronage/ledger";
 import { guard, heldBy, prepareAccess, type RouteConfig } from "./access.ts";
 import { jsonText, type App } from "./app.ts";
@@ -32,6 +38,7 @@ import { addProgrammes } from "./programmes.ts";
 import { openReads, type Reads } from "./reads.ts";
 import { compileChecks, readBody } from "./request-checks.ts";
 import { addStatus } from "./status.ts";
+import { openTracing, traceDesks, traceRequests, type Tracing } from "./tracing.ts";
 
 export type ServerOptions = {
   readonly now?: () => string;
@@ -45,6 +52,8 @@ export type ServerOptions = {
   readonly trustProxy?: string[];
   /** For developers: whether webhooks may go to this very machine, and without TLS there. */
   readonly isLoopbackAllowed?: boolean;
+  /** Whether traces are made, where the environment says where to send them. */
+  readonly isTracing?: boolean;
   /** For tests, which do not wait for futures. */
   readonly runGate?: RunGate;
 };
@@ -76,6 +85,7 @@ type Rooms = {
   readonly keys: KeyStore;
   readonly perMinute: number;
   readonly beside: Beside;
+  readonly tracing: Tracing | undefined;
 };
 
 export async function openServer(house: House, options: ServerOptions = {}): Promise<Server> {
@@ -83,6 +93,7 @@ export async function openServer(house: House, options: ServerOptions = {}): Pro
   const { now = clock(), onEvent = () => undefined } = options;
   const lines = gatherLines(logging.stream ?? process.stdout);
   const app = frame({ ...logging, stream: lines }, options.trustProxy);
+  const tracing = options.isTracing === true ? await openTracing(app.log) : undefined;
   const desks = await openDesks(house, {
     ...{ now, isWriting },
     onEvent(event) {
@@ -91,16 +102,22 @@ export async function openServer(house: House, options: ServerOptions = {}): Pro
     },
   });
   const reads = openReads(house);
-  const gates = openGateRuns((error) => app.log.error({ err: error }, "gate"), options.runGate);
+  const gates = openGateRuns(
+    { house, desks },
+    { onFailure: (error) => app.log.error({ err: error }, "gate"), run: options.runGate },
+  );
   const keys = openKeyStore(reads.pool);
-  const beside = openBeside(app, { house, desks, reads }, options);
-  await addAll(app, { house, desks, reads, gates, keys, perMinute, beside });
+  const { isLoopbackAllowed } = options;
+  const watch = tracing?.watch;
+  const beside = openBeside(app, { house, desks, reads }, { isLoopbackAllowed, watch });
+  await addAll(app, { house, desks, reads, gates, keys, perMinute, beside, tracing });
   const close = async (): Promise<void> => {
     await closeListener(app);
     await beside.close();
     await gates.close();
     await desks.close();
     await reads.close();
+    await tracing?.close();
     lines.end();
   };
   let closing: Promise<void> | undefined;
@@ -151,7 +168,8 @@ function frame(logging: Logging, trustProxy: string[] | undefined): FastifyInsta
 }
 
 async function addAll(app: FastifyInstance, rooms: Rooms): Promise<void> {
-  const { house, desks, reads, gates, keys, perMinute, beside } = rooms;
+  const { house, desks, reads, gates, keys, perMinute, beside, tracing } = rooms;
+  if (tracing !== undefined) traceRequests(app, tracing);
   readRequests(app);
   tellProblems(app);
   logRequests(app);
@@ -167,6 +185,7 @@ async function addAll(app: FastifyInstance, rooms: Rooms): Promise<void> {
   await app.register((instance, _options, done) => {
     const routes = instance as unknown as App;
     guard(instance, { keys, desks, perMinute });
+    if (tracing !== undefined) traceDesks(instance);
     tagAnswers(instance);
     addOrders(routes, reads);
     addCommands(routes);
@@ -241,13 +260,19 @@ function tellProblems(app: FastifyInstance): void {
     const pattern = new RegExp(`^${steps.join("/").replace("\\*", ".*")}$`);
     for (const one of [method].flat()) known.push({ pattern, method: one });
   });
-  app.setNotFoundHandler((request, reply) => {
+  const tellNothing = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const [path = ""] = request.url.split("?");
     const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     if (methods.length === 0) return sendProblem(request, reply, { code: "route_unknown" });
     const allow = Array.from(new Set(methods)).sort().join(", ");
     const { problem } = problemError("method_not_allowed", { allow }, { headers: { allow } });
     return sendProblem(request, reply, problem);
+  };
+  app.setNotFoundHandler(tellNothing);
+  // Told before a body is read: to ask for what is not there nobody needs a key.
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!request.is404) return done();
+    tellNothing(request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, BODY_BYTES_MOST);

@@ -4,8 +4,9 @@
  *
  *     HMAC-SHA256(signing secret, timestamp LF method LF address LF Idempotency-Key LF SHA-256 of the body)
  *
- * in hexadecimal, the body's digest too; the timestamp is in seconds since 1970. Whatever is sent a second
- * time within the five minutes has the same Idempotency-Key, and so changes nothing.
+ * in hexadecimal, the body's digest too; the timestamp is in seconds since 1970. A command that is sent a
+ * second time within the five minutes has the same Idempotency-Key, and so changes nothing; of what has
+ * none, each signature is taken once.
  */
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 

@@ -23,6 +23,7 @@ import { readyOf } from "./webhook-retries.ts";
 import { send, type Sent } from "./webhook-send.ts";
 import { signaturesOf } from "./webhook-signing.ts";
 import { sleeper } from "./sleeper.ts";
+import { unwatched, type SpanAsked, type Watch } from "./tracing.ts";
 import type { TargetRules } from "./webhook-targets.ts";
 
 export type DispatchEvent =
@@ -43,6 +44,8 @@ export type DispatchOptions = {
   readonly sendMilliseconds?: number;
   /** How often it looks by itself; a nudge makes it look at once. */
   readonly lookMilliseconds?: number;
+  /** Watches each attempt. */
+  readonly watch?: Watch;
 };
 
 export type Dispatcher = {
@@ -71,6 +74,7 @@ export function openDispatcher(
   const settings: Settings = {
     ...{ onEvent: () => undefined, now: () => new Date(), chance: Math.random },
     ...{ sendMilliseconds: 15_000, lookMilliseconds: LOOK_MILLISECONDS },
+    watch: unwatched,
     ...options,
   };
   const stopping = new AbortController();
@@ -195,15 +199,42 @@ async function deliver(serving: Serving, message: Message): Promise<void> {
   if (why !== undefined) onEvent({ kind: "disabled", programme, endpoint, why });
 }
 
-function sendClaimed(serving: Serving, { seq, nth }: Message, claimed: Claimed): Promise<Sent> {
+/** An attempt as a trace shows it: to which host, and no address, in which there may be a secret. */
+const attemptOf = (endpoint: string, { url, attempts }: Claimed): SpanAsked => ({
+  name: "webhook delivery",
+  kind: "client",
+  attributes: {
+    "http.request.method": "POST",
+    "http.request.resend_count": attempts - 1,
+    "server.address": URL.parse(url)?.hostname,
+    "patronage.endpoint": endpoint,
+  },
+});
+
+function sendClaimed(serving: Serving, message: Message, claimed: Claimed): Promise<Sent> {
+  const { endpoint, settings } = serving;
+  return settings.watch(attemptOf(endpoint, claimed), async ({ traceparent, note, fail }) => {
+    const sent = await attempt(serving, message, claimed, traceparent);
+    note({ "http.response.status_code": sent.status });
+    if (!sent.ok) fail(sent.failure);
+    return sent;
+  });
+}
+
+function attempt(
+  serving: Serving,
+  { seq, nth }: Message,
+  { url, secrets, body }: Claimed,
+  traceparent: string | undefined,
+): Promise<Sent> {
   const { place, settings, signal } = serving;
-  const { url, secrets, body } = claimed;
   const id = messageId(place.schema, seq, nth);
   const seconds = Math.floor(settings.now().getTime() / 1_000);
   const headers = {
     ...{ "content-type": "application/json", "user-agent": "patronage" },
     ...{ "webhook-id": id, "webhook-timestamp": String(seconds) },
     "webhook-signature": signaturesOf(secrets, { id, seconds, body }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
   const { rules, sendMilliseconds: milliseconds } = settings;
   return send({ url, headers, body, rules, milliseconds, signal });

@@ -21,10 +21,19 @@ export type Sending = {
 
 /** What came of it. `failure` is for people and holds nothing that the other side wrote. */
 export type Sent =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly failure: string; readonly isGone: boolean };
+  | { readonly ok: true; readonly status: number }
+  | {
+      readonly ok: false;
+      readonly failure: string;
+      readonly isGone: boolean;
+      /** What was answered, if anything was. */
+      readonly status: number | undefined;
+    };
 
-const failed = (failure: string, isGone = false): Sent => ({ ok: false, failure, isGone });
+const failed = (failure: string, status?: number): Sent => ({
+  ...{ ok: false, failure, isGone: status === GONE, status },
+});
+const GONE = 410;
 
 /** Sends a message. Failures are values; only a signal that ended it makes it throw. */
 export async function send(sending: Sending): Promise<Sent> {
@@ -35,8 +44,8 @@ export async function send(sending: Sending): Promise<Sent> {
   const late = AbortSignal.timeout(milliseconds);
   try {
     const status = await post(sending, AbortSignal.any([late, signal]));
-    if (status >= 200 && status < 300) return { ok: true };
-    return failed(`status ${status}`, status === 410);
+    if (status >= 200 && status < 300) return { ok: true, status };
+    return failed(`status ${status}`, status);
   } catch (error) {
     signal.throwIfAborted();
     if (late.aborted) return failed("no answer in time");

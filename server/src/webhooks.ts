@@ -7,10 +7,11 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { cursorOf, page, readCursor } from "./cursors.ts";
+import { INT_COUNT, BIGINT_COUNT, cursorOf, page, readCursor } from "./cursors.ts";
 import { answer, BODY, described, READS, SIGNED } from "./describe.ts";
 import { problemError } from "./problems.ts";
 import { count, LIMIT_USUAL, named, PAGE_QUERY, pageOf, strict, text } from "./schemas.ts";
+import { poolFor } from "./tracing.ts";
 import {
   changeEndpoint,
   deleteEndpoint,
@@ -198,7 +199,7 @@ export function registerWebhooks(app: App, { pool }: House, options: WebhookOpti
 }
 
 const placeOf = (request: FastifyRequest, { pool }: Rooms): Place => ({
-  ...{ pool, schema: deskOf(request).schema },
+  ...{ pool: poolFor(request, pool), schema: deskOf(request).schema },
 });
 
 const endpointOf = (request: FastifyRequest): string =>
@@ -349,7 +350,9 @@ function addDead(app: App, rooms: Rooms): void {
     },
     async (request) => {
       const { limit = LIMIT_USUAL, after } = request.query;
-      const [seq = "0", nth = "0"] = (readCursor("dead", after, 2) ?? []).map(String);
+      const [seq = "0", nth = "0"] = (
+        readCursor("dead", after, [BIGINT_COUNT, INT_COUNT]) ?? []
+      ).map(String);
       const { endpoint } = await readEndpoint(request, rooms);
       const place = placeOf(request, rooms);
       const from = after === undefined ? { seq: "-1", nth: "0" } : { seq, nth };
