@@ -44,9 +44,23 @@ def whole(text):
     return int(text)
 
 
-def decimal(text):
-    whole, _, fraction = text.partition(".")
-    return int(whole + fraction), 10 ** len(fraction)
+def is_hash(text, digits=64):
+    return isinstance(text, str) and re.fullmatch(f"[0-9a-f]{{{digits}}}", text) is not None
+
+
+def is_count(value):
+    return type(value) is int and 0 <= value < 2**53
+
+
+def has(value, names):
+    """An object with these members and no other."""
+    fits(isinstance(value, dict) and sorted(value) == sorted(names.split()), f"not just {names}")
+
+
+def decimal(text, places=100):
+    fits(re.fullmatch(rf"(0|[1-9][0-9]*)(\.[0-9]{{1,{places}}})?", text), f"a decimal: {text!r}")
+    digits, _, fraction = text.partition(".")
+    return int(digits + fraction), 10 ** len(fraction)
 
 
 # Sums: holders, heads of tiers 1 to 10, and six amounts; of dividends and quota what closes do not move.
@@ -98,7 +112,8 @@ def root_of(top, at, date, programme):
     heads = [whole(head) for head in at["headsE18"]]
     amounts = [whole(at["indexE18"]), *heads, *(0,) * (10 - len(heads))]
     amounts += [whole(at["reserveE18"]), whole(at["outstandingMicro"])]
-    return sha(b"\2", top, *map(number, amounts), date.encode(), canonical(programme).encode())
+    chain, text = bytes.fromhex(at["chain"]), date + canonical(programme)
+    return sha(b"\2", top, *map(number, amounts), chain, text.encode())
 
 
 def place_of(count):
@@ -113,7 +128,7 @@ def own_sums(own, tier, at):
 
 
 def top_of(at):
-    own = {name: whole(at[name]) for name in at if isinstance(at[name], str) and name not in ("root", "top", "key")}
+    own = {name: whole(at[name]) for name in at if isinstance(at[name], str) and name not in ("chain", "root", "top", "key")}
     sums = sums_of(own, at["headsCount"], at["holdersCount"], own["eligibleMicro"], at)
     return bytes.fromhex(at["top"]) + pack(sums)
 
@@ -135,10 +150,14 @@ def check_path(node, count, path, at, date, programme):
 class Terms:
     def __init__(self, plan):
         fits(isinstance(plan["currency"], str), "plan")
-        self.tiers = [num * 10**6 // den for num, den in map(decimal, plan["tiers"])]
+        fits(isinstance(plan["tiers"], list), "plan")
+        self.tiers = [num * 10**6 // den for num, den in (decimal(tier, 6) for tier in plan["tiers"])]
         self.consumes = plan["redemption"]["consumesQuota"]
+        fits(type(self.consumes) is bool, "plan")
+        fits(plan["onQuotaReached"] in ("pause", "redeem"), "plan")
+        self.forces = plan["onQuotaReached"] == "redeem"
         self.fee = decimal(plan["redemption"]["feeRate"])
-        num, den = decimal(plan["foundingShares"])
+        num, den = decimal(plan["foundingShares"], 6)
         self.founding = num * 10**6 // den
 
 
@@ -192,9 +211,14 @@ class Course:
     def set_tier(self, terms):
         self.tier = sum(threshold <= self.peak for threshold in terms.tiers)
 
-    def close(self, close, own, terms, place):
+    def earned_at(self, close):
+        """What shares and a head as they are now had earned by a close in all."""
+        head = whole(close["headsE18"][self.tier - 1]) if self.tier > 0 else 0
+        return self.shares * whole(close["indexE18"]) + head
+
+    def close(self, before, close, own, terms, place):
         eligible = self.shares > 0 and self.quota > 0
-        earned = self.shares * whole(close["indexRiseE18"]) + whole(close["headRiseE18"]) if eligible else 0
+        earned = self.earned_at(close) - self.earned_at(before) if eligible else 0
         reached = own.get("quotaReached")
         if reached is not None:
             dividend = reached["proRataE18"] + reached["tierE18"]
@@ -207,6 +231,9 @@ class Course:
         self.peak = max(self.peak, min(self.shares, self.granted))
         self.set_tier(terms)
         if "forced" in own:
+            value = own["forced"]["sharesMicro"] * whole(close["reserveE18"])
+            worth = value >= self.quota * whole(close["outstandingMicro"])
+            fits(terms.forces and worth, f"{place} (forced)")
             self.shares -= own["forced"]["sharesMicro"]
             self.pay(own["forced"]["payoutMinor"], True)
 
@@ -232,6 +259,76 @@ def check_fee(e, terms, place):
     return value
 
 
+def moment(instant):
+    """A text that stands before another's as the one instant comes before the other."""
+    if instant == "":
+        return instant
+    fits(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", instant, re.ASCII), f"an instant: {instant}")
+    seconds, _, fraction = instant[:-1].partition(".")
+    return seconds, fraction.rstrip("0")
+
+
+def check_close(close, tiers):
+    names = "at date headsE18 indexE18 outstandingMicro reserveE18 seq"
+    fits(sorted(close) == names.split(), "closes")
+    begins = (close["at"], close["date"], close["seq"]) == ("", "", 0)
+    fits(begins or re.fullmatch(r"\d{4}-\d\d-\d\d", close["date"], re.ASCII) and moment(close["at"]), "closes")
+    fits(len(close["headsE18"]) == tiers, "closes")
+    for amount in (*close["headsE18"], close["indexE18"], close["reserveE18"], close["outstandingMicro"]):
+        whole(amount)
+
+
+ENTRIES = {
+    "holderJoined": "",
+    "orderAccrued": "sharesMicro owedMicro quotaMinor order place",
+    "orderRefunded": "owesMicro burnedMicro quotaMinor givenBackMinor order place",
+    "sharesRedeemed": "sharesMicro payoutMinor feeMinor",
+    "sharesSpent": "sharesMicro valueMinor order",
+    "spendReturned": "amountMinor sharesMicro toWalletMinor order",
+    "sharesGiven": "sharesMicro",
+    "sharesReceived": "sharesMicro",
+    "walletWithdrawn": "amountMinor",
+    "quotaReached": "proRataE18 tierE18",
+    "forced": "sharesMicro payoutMinor feeMinor",
+}
+
+
+def check_parts(value):
+    """Every part has what it should have, and nothing else."""
+    parts = "attestation before closes entries head holder kind path plans position programme tree version"
+    has(value, parts)
+    has(value["holder"], "id number salt")
+    fits(isinstance(value["holder"]["id"], str) and is_hash(value["holder"]["salt"]), "holder")
+    has(value["head"], "batch hash seq")
+    fits(is_count(value["head"]["batch"]) and is_hash(value["head"]["hash"]), "head")
+    has(value["position"], "dividendsE18 payoutsMinor quotaE18 sharesMicro tier withdrawnMinor")
+    amounts = "dividendsE18 eligibleMicro indexE18 outstandingMicro payoutsMinor quotaE18 reserveE18"
+    amounts += " sharesMicro withdrawnMinor"
+    tree = value["tree"]
+    has(tree, f"{amounts} chain headsCount headsE18 holdersCount root top version")
+    fits(tree["version"] == 1 and all(is_hash(tree[name]) for name in ("chain", "root", "top")), "tree")
+    fits(all(is_hash(node, 440) and node.strip("0") for node in value["path"] if node != ""), "path")
+    for plan in value["plans"]:
+        has(plan, "plan sinceSeq")
+    for e in value["entries"]:
+        has(e, f"at kind seq {ENTRIES[e['kind']]}")
+        fits(all(isinstance(e.get(name, ""), str) for name in ("order", "place")), "entries")
+    seqs = [one["seq"] for one in (value["before"], value["head"], *value["closes"], *value["entries"])]
+    fits(all(map(is_count, seqs + [plan["sinceSeq"] for plan in value["plans"]])), "a place in the journal")
+    attested = value["attestation"]
+    if attested is not None:
+        has(attested, "by cashMinor date text")
+        fits(all(isinstance(text, str) for text in attested.values()), "attestation")
+        fits(re.fullmatch("0|-?[1-9][0-9]{0,59}", attested["cashMinor"]), "attestation")
+
+
+def chain_of(chain, closes):
+    """One hash over all closes, each as it stands in the file."""
+    for close in closes:
+        chain = sha(b"\4", chain, canonical(close).encode())
+    return chain
+
+
 def ascending(values, strictly=True):
     return all(a < b or (a == b and not strictly) for a, b in zip(values, values[1:]))
 
@@ -244,28 +341,35 @@ def check(text):
     fits(sha(canonical(value).encode()).hex() == digest, "digest")
     fits((value["kind"], value["version"]) == ("patronage-statement", 1), "kind")
     plans, closes, head = value["plans"], value["closes"], value["head"]
-    parts = "attestation before closes entries head holder kind path plans position programme tree version"
-    fits(sorted(value) == parts.split(), "the parts")
-    attested = value["attestation"]
-    fits(attested is None or sorted(attested) == ["by", "cashMinor", "date", "text"], "attestation")
-    for close in closes:
-        fits(all(whole(close[k]) >= 0 for k in close if k not in ("date", "seq")), "closes")
+    check_parts(value)
+    before = dict(value["before"])
+    chain, every = before.pop("chain"), [before, *closes]
+    fits(is_hash(chain), "before")
     words = ("kind", "at", "order", "place", "seq")
     entries = [{k: v if k in words else whole(v) for k, v in e.items()} for e in value["entries"]]
-    for values in ([p["sinceSeq"] for p in plans], [c["seq"] for c in closes], [c["date"] for c in closes]):
+    for values in ([p["sinceSeq"] for p in plans], [c["seq"] for c in every], [c["date"] for c in every]):
         fits(values and ascending(values), "order")
     fits(ascending([e["seq"] for e in entries], strictly=False), "order")
     fits([e["kind"] for e in entries].index("holderJoined") == 0, "order")
     fits(sum(e["kind"] == "holderJoined" for e in entries) == 1, "order")
-    fits(plans[0]["sinceSeq"] < entries[0]["seq"] < closes[0]["seq"], "order")
+    fits(max(plans[0]["sinceSeq"], before["seq"]) < entries[0]["seq"] < closes[0]["seq"], "order")
     fits(entries[-1]["seq"] <= closes[-1]["seq"] <= head["seq"], "order")
     fits(all(p["plan"]["programme"] == value["programme"] for p in plans), "plan")
+    fits(all(e["at"] for e in entries), "order")
+    in_time = sorted([*every, *entries], key=lambda one: one["seq"])
+    fits(ascending([moment(one["at"]) or ("", "") for one in in_time], strictly=False), "order")
     terms_of = [(p["sinceSeq"], Terms(p["plan"])) for p in plans]
+    for close in every:
+        check_close(close, len(terms_of[0][1].tiers))
+    for old, new in zip(every, closes):
+        earned = [(whole(a), whole(b)) for a, b in zip(old["headsE18"], new["headsE18"])]
+        fits(all(a <= b for a, b in [*earned, (whole(old["indexE18"]), whole(new["indexE18"]))]), "closes")
+    fits(chain_of(bytes.fromhex(chain), every).hex() == value["tree"]["chain"], "tree.chain")
 
     def terms_at(seq):
         return [terms for since, terms in terms_of if since < seq][-1]
 
-    course, before, waiting = Course(), value["before"], list(entries)
+    course, waiting = Course(), list(entries)
     for close in closes:
         place = f'{close["seq"]} ({close["date"]})'
         old, new = whole(before["outstandingMicro"]), whole(close["outstandingMicro"])
@@ -287,7 +391,7 @@ def check(text):
             else:
                 course.follow(kind, e, terms_at(e["seq"]))
                 course.never_below(where)
-        course.close(close, own, terms, place)
+        course.close(before, close, own, terms, place)
         course.never_below(place)
         before = close
 
@@ -297,13 +401,11 @@ def check(text):
     for name, amount in found.items():
         fits(whole(position[name]) == amount <= whole(tree[name]), f"position.{name}")
     fits(position["tier"] == course.tier, "position.tier")
-    for name in ("reserveE18", "outstandingMicro"):
+    for name in ("reserveE18", "outstandingMicro", "indexE18", "headsE18"):
         fits(tree[name] == closes[-1][name], f"tree.{name}")
     last = terms_of[-1][1]
-    fits(len(tree["headsE18"]) == len(last.tiers) == len(tree["headsCount"]), "tree.headsE18")
+    fits(len(tree["headsCount"]) == len(last.tiers), "tree.headsCount")
     fits(whole(tree["sharesMicro"]) + last.founding == whole(tree["outstandingMicro"]), "tree.sharesMicro")
-    index = sum((whole(close["indexRiseE18"]) for close in closes), whole(value["before"]["indexE18"]))
-    fits(index == whole(tree["indexE18"]), "tree.indexE18")
     holder = value["holder"]
     node = leaf(holder["id"], bytes.fromhex(holder["salt"]), course.tier, own_sums(found, course.tier, tree))
     check_path(node, holder["number"], value["path"], tree, closes[-1]["date"], value["programme"])
@@ -331,7 +433,10 @@ def lying(text, lie):
     place = value
     for step in lie["at"][:-1]:
         place = place[step]
-    place[lie["at"][-1]] = lie["value"]
+    if "value" in lie:
+        place[lie["at"][-1]] = lie["value"]
+    else:
+        del place[lie["at"][-1]]
     del value["digest"]
     value["digest"] = sha(canonical(value).encode()).hex()
     return canonical(value) + "\n"
@@ -349,13 +454,21 @@ def golden(folder):
         fits(node.hex() == one["node"], one["number"])
         check_path(node, one["number"], one["path"], at, day["date"], day["programme"])
     fits(top_of(at).hex() == vector["top"], "top")
+    chain = bytes(32)
+    for link in vector["links"]:
+        chain = chain_of(chain, [link["close"]])
+        fits(chain.hex() == link["chain"], "chain")
+    fits(chain.hex() == at["chain"], "chain")
     with open(f"{folder}/statement-1.json", encoding="utf-8") as file:
         vector = json.load(file)
     for one in vector["files"]:
         check_file(one["text"])
     for lie in vector["lies"]:
         fits(refused(lying(vector["files"][lie["of"]]["text"], lie)), lie)
-    print(f'{len(vector["files"])} files, {len(vector["lies"])} lies: as they should be')
+    for one in vector["forged"]:
+        fits(refused(one["text"]), one["about"])
+    counts = [f"{len(vector[name])} {name}" for name in ("files", "lies", "forged")]
+    print(f"{', '.join(counts)}: as they should be")
 
 
 def main(arguments):

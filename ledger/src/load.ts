@@ -13,10 +13,11 @@ import {
   parseJson,
   restoreState,
   type CloseTotals,
+  type Json,
   type Plan,
   type State,
 } from "@patronage/engine";
-import { readKey } from "@patronage/proof";
+import { readKey, type Close } from "@patronage/proof";
 import type { ClientBase } from "pg";
 import { KEPT_LEAST } from "./fetched.ts";
 import { readHead, readJournalPage, textOfKey, type Head } from "./journal.ts";
@@ -35,7 +36,7 @@ import {
 } from "./memory.ts";
 import { columnName, readFigures } from "./read-models.ts";
 import { PLAN_KEY } from "./subjects.ts";
-import { holderTree } from "./trees.ts";
+import { buildTree, holderTree } from "./trees.ts";
 
 /** The tables do not fit together: somebody or something changed them. "verify" says where. */
 export class DamagedError extends Error {}
@@ -86,40 +87,52 @@ export async function loadProgramme(
 ): Promise<Loaded & { state: State }> {
   const loaded = await atOneMoment(client, async () => {
     const read = await loadReadModels(client, keptLeast);
+    const { memory, keptChain } = read;
+    if (keptChain !== undefined && keptChain !== memory.trees.chain) {
+      throw new DamagedError("The read models are damaged: their closes are not the journal's.");
+    }
     await catchUp(client, read);
     return read;
   });
   return { ...loaded, state: loaded.memory.state };
 }
 
-/** Loads a programme as far as its read models go. */
-export async function loadReadModels(client: ClientBase, keptLeast = KEPT_LEAST): Promise<Loaded> {
+/** Loads a programme as far as its read models go; and the chain of closes that the journal has there. */
+export async function loadReadModels(
+  client: ClientBase,
+  keptLeast = KEPT_LEAST,
+): Promise<Loaded & { readonly keptChain: Json | undefined }> {
   const head = await readHead(client);
   const progress = await readProgress(client);
   const { store, filter } = ledgerStore(2 * Number(head.seq), keptLeast);
   const plans = await readPlans(client, head.plan);
   const changes = noChanges();
-  const state =
-    progress.figures === null
-      ? createState(plans[0]!.plan, store)
-      : await restore(client, store, plans, progress);
-  const trees = holderTree(state, await readTreeKey(client));
+  const isNew = progress.figures === null;
+  const closes = isNew ? [] : await readCloses(client);
+  const state = isNew
+    ? createState(plans[0]!.plan, store)
+    : await restore(client, store, plans, { ...progress, totals: closes });
+  const { key, chain: keptChain } = await readLastTree(client);
+  const trees = holderTree(state, key, isNew ? undefined : closes.map(publicClose));
   const memory: Memory = {
     ...{ state, store, filter, plans, trees, changes, seq: progress.seq },
     beforeChange: () => undefined,
   };
-  if (progress.figures === null) noteBeginning(memory);
-  return { memory, head, readSeq: progress.seq };
+  if (isNew) noteBeginning(memory);
+  return { memory, head, readSeq: progress.seq, keptChain };
 }
 
-/** The key of the tree, which every close names; undefined while none has. */
-async function readTreeKey(client: ClientBase): Promise<Uint8Array | undefined> {
+type LastTree = { readonly key?: Uint8Array | undefined; readonly chain?: Json | undefined };
+
+/** The key of the tree, which every close names, and the chain up to the last; nothing while none has. */
+async function readLastTree(client: ClientBase): Promise<LastTree> {
   const { rows } = await client.query<{ events: string }>(
     "SELECT events FROM journal WHERE seq = (SELECT max(seq) FROM closes)",
   );
   const [last] = rows;
   const tree = last && treeIn(last.events);
-  return isJsonObject(tree) ? readKey(tree["key"] as string | undefined) : undefined;
+  if (!isJsonObject(tree)) return {};
+  return { key: readKey(tree["key"] as string | undefined), chain: tree["chain"] };
 }
 
 /** What there was before the first close is the beginning of the closes' history. */
@@ -135,14 +148,13 @@ async function restore(
   client: ClientBase,
   store: LedgerStore,
   plans: readonly PlanSince[],
-  { closes, figures }: Progress,
+  { closes, figures, totals }: Progress & { readonly totals: readonly PastClose[] },
 ): Promise<State> {
   await readHolders(client, store, closes);
   const { rows } = await client.query<HoldRow>(
     'SELECT hold, number, shares_micro, "order", expires, is_open FROM holds WHERE is_open',
   );
   for (const row of rows) store.holds.know(textOfKey(row.hold), readHold(row));
-  const totals = await readCloses(client);
   try {
     return restoreState(plans.at(-1)!.plan, store, readFigures(figures!), totals);
   } catch (error) {
@@ -170,14 +182,54 @@ export async function readPlans(client: ClientBase, first: string): Promise<Plan
   return [{ sinceSeq: 0n, plan: readPlan(first) }, ...later];
 }
 
-async function readCloses(client: ClientBase): Promise<CloseTotals[]> {
-  const { rows } = await client.query<{ index_e18: string; heads_e18: string[] }>(
-    "SELECT index_e18, heads_e18::text[] FROM closes ORDER BY close",
+/** A close as the read models know it, or the beginning, which has no date and no instant. */
+export type PastClose = CloseTotals & {
+  readonly seq: bigint;
+  readonly at: string;
+  readonly date: string;
+  readonly reserveE18: bigint;
+  readonly outstandingMicro: bigint;
+};
+
+/** What everybody may know of it: there is no tier 0. */
+export function publicClose(close: PastClose): Close {
+  return { ...close, seq: Number(close.seq), headsE18: close.headsE18.slice(1) };
+}
+
+type CloseRow = {
+  readonly seq: string;
+  readonly date: string | null;
+  readonly index_e18: string;
+  readonly heads_e18: string[];
+  readonly reserve_e18: string;
+  readonly outstanding_micro: string;
+  readonly command: string | null;
+};
+
+/** Every close, after the beginning. */
+export async function readCloses(client: ClientBase): Promise<PastClose[]> {
+  const { rows } = await client.query<CloseRow>(
+    "SELECT seq, date, index_e18, heads_e18::text[], reserve_e18, outstanding_micro, command " +
+      "FROM closes LEFT JOIN journal USING (seq) ORDER BY close",
   );
-  return rows.map(({ index_e18, heads_e18 }) => ({
-    indexE18: BigInt(index_e18),
-    headsE18: heads_e18.map(BigInt),
+  return rows.map(({ seq, date, command, ...row }) => ({
+    ...{ seq: BigInt(seq), date: date ?? "", at: command === null ? "" : instantOf(command) },
+    indexE18: BigInt(row.index_e18),
+    headsE18: row.heads_e18.map(BigInt),
+    reserveE18: BigInt(row.reserve_e18),
+    outstandingMicro: BigInt(row.outstanding_micro),
   }));
+}
+
+/** The instant of a command. One that cannot be read has none, and the chain does not fit then. */
+function instantOf(command: string): string {
+  try {
+    const parsed = parseCommand(parseJson(command));
+    return parsed.ok ? parsed.command.at : "";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "";
+    throw error;
+  }
 }
 
 const HOLDERS_A_PAGE = 20_000;
@@ -249,6 +301,9 @@ async function catchUp(client: ClientBase, { memory, head }: Loaded): Promise<vo
     });
     for (const [index, { seq, events }] of rows.entries()) {
       await makeReady(client, memory, commands, index);
+      // The tree of a close is compared: a million holders are worked out in slices, and not within it.
+      const isClose = commands[index]!.type === "day.close";
+      if (isClose && memory.trees.key !== undefined) await buildTree(memory.trees);
       const outcome = applyInMemory(memory, commands[index]!);
       const isSame =
         outcome.ok &&

@@ -37,7 +37,7 @@ import { fetchedTable, type Fetched } from "./fetched.ts";
 import { addKey, createFilter, isSurelyNew, type Filter } from "./filter.ts";
 import { commandKey, keyText, textOfKey } from "./journal.ts";
 import { keysOf, orderKey, subjectsOf } from "./subjects.ts";
-import { touchHolders, type HolderTree } from "./trees.ts";
+import { linkClose, touchHolders, type HolderTree } from "./trees.ts";
 
 /** The figures of one close, for its history. */
 export type CloseNote = {
@@ -190,7 +190,9 @@ function note(
   }
   for (const event of events) {
     if (event.type === "planActivated") memory.plans.push({ sinceSeq: seq, plan: state.plan });
-    if (event.type === "dayClosed") changes.closes.push(closeNote(memory, event));
+    if (event.type !== "dayClosed") continue;
+    changes.closes.push(closeNote(memory, event));
+    linkClose(trees, { seq, at: command.at });
   }
 }
 

@@ -14,15 +14,18 @@ import {
   parseCommand,
   parseJson,
   viewTrail,
-  type CloseTotals,
   type DayClosed,
   type Event,
   type HolderView,
   type Trail,
 } from "@patronage/engine";
 import {
+  beforeJson,
+  chainAfter,
   checkStatement,
+  closeJson,
   createTree,
+  NO_CHAIN,
   pathText,
   readTreeClose,
   saltOf,
@@ -43,25 +46,21 @@ import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { keyText, textOfKey } from "./journal.ts";
 import { treeIn } from "./kept.ts";
-import { atOneMoment, DamagedError, loadReadModels } from "./load.ts";
+import { atOneMoment, DamagedError, loadReadModels, publicClose, readCloses } from "./load.ts";
+import type { PastClose } from "./load.ts";
 import type { Memory } from "./memory.ts";
 import { entriesOf, type FileEntry } from "./proof-entries.ts";
 import { readPlanHistory, type PlanVersion } from "./queries.ts";
 import { holderKey } from "./subjects.ts";
-import { leafAt, sha256 } from "./trees.ts";
-
-type Close = CloseTotals & {
-  readonly seq: bigint;
-  readonly date: string | undefined;
-  readonly reserveE18: bigint;
-  readonly outstandingMicro: bigint;
-};
+import { growTree, leafAt, sha256 } from "./trees.ts";
 
 export type Prover = {
   readonly programme: string;
   readonly plans: readonly PlanVersion[];
   /** Every close up to the last, and what there was before the first. */
-  readonly closes: readonly Close[];
+  readonly closes: readonly PastClose[];
+  /** The chain before each of them. */
+  readonly chains: readonly string[];
   readonly tree: Tree;
   readonly close: TreeClose;
   readonly head: { readonly batch: bigint; readonly seq: bigint; readonly hash: Buffer };
@@ -72,58 +71,37 @@ export type Prover = {
 /** There is nothing to prove yet: a sentence for whoever asked. */
 export class ProofError extends Error {}
 
-async function readCloses(client: ClientBase): Promise<Close[]> {
-  const { rows } = await client.query<{
-    seq: string;
-    date: string | null;
-    index_e18: string;
-    heads_e18: string[];
-    reserve_e18: string;
-    outstanding_micro: string;
-  }>(
-    "SELECT seq, date, index_e18, heads_e18::text[], reserve_e18, outstanding_micro FROM closes ORDER BY close",
-  );
-  return rows.map((row) => ({
-    seq: BigInt(row.seq),
-    date: row.date ?? undefined,
-    indexE18: BigInt(row.index_e18),
-    headsE18: row.heads_e18.map(BigInt),
-    reserveE18: BigInt(row.reserve_e18),
-    outstandingMicro: BigInt(row.outstanding_micro),
-  }));
-}
-
-/** Opens a prover at the last close, of as much as the read models know. It costs a look at all holders. */
+/**
+ * Opens a prover at the last close, of as much as the read models know. It costs a look at all holders, and
+ * lets others go on in between.
+ */
 export async function openProver(client: ClientBase): Promise<Prover> {
   return atOneMoment(client, async () => {
     const { memory } = await loadReadModels(client);
     const closes = await readCloses(client);
-    const { seq, date } = closes.at(-1) ?? {};
-    const close = seq === undefined ? undefined : await readKept(client, seq);
-    const { key } = memory.trees;
+    const last = closes.at(-1);
+    if (last === undefined || last.date === "") {
+      throw new ProofError("No day was closed yet; there is nothing to prove before.");
+    }
+    const { seq, date } = last;
+    const close = await readKept(client, seq);
+    const { key, chain } = memory.trees;
     if (close === undefined || key === undefined) {
-      throw new ProofError(
-        date === undefined
-          ? "No day was closed yet; there is nothing to prove before."
-          : `The close of ${date} has no tree over its holders.`,
-      );
+      throw new ProofError(`The close of ${date} has no tree over its holders.`);
     }
     const plans = await readPlanHistory(client);
     const programme = plans[0]!.plan.programme;
-    const head = await readHeadAt(client, seq!);
-    const changed = await leavesAt(client, { memory, closes, plans, close, seq: seq! });
+    const head = await readHeadAt(client, seq);
+    const changed = await leavesAt(client, { memory, closes, plans, close, seq });
     const { state } = memory;
     const tree = createTree(
       ...[sha256, key],
       (number) => changed.get(number) ?? leafAt(state, number),
       close.figures.holders,
     );
-    const again = treeClose(sha256, topOf(tree), {
-      ...closes.at(-1)!,
-      ...close,
-      programme,
-      date: date!,
-    });
+    await growTree(tree);
+    const day = { ...publicClose(last), programme, chain };
+    const again = treeClose(sha256, topOf(tree), day);
     if (again.root !== close.root) {
       throw new DamagedError(`The tree of ${date} is not what the read models hold.`);
     }
@@ -131,7 +109,16 @@ export async function openProver(client: ClientBase): Promise<Prover> {
       const number = state.store.holders.find(holder);
       return number !== undefined && number < close.figures.holders ? number : undefined;
     };
-    return { programme, plans, closes, tree, close, head, find };
+    return { programme, plans, closes, chains: chainsBefore(closes), tree, close, head, find };
+  });
+}
+
+function chainsBefore(closes: readonly PastClose[]): string[] {
+  let chain = NO_CHAIN;
+  return closes.map((close) => {
+    const before = chain;
+    chain = chainAfter(sha256, chain, publicClose(close));
+    return before;
   });
 }
 
@@ -159,7 +146,7 @@ async function readHeadAt(client: ClientBase, seq: bigint): Promise<Prover["head
 
 type AtClose = {
   readonly memory: Memory;
-  readonly closes: readonly Close[];
+  readonly closes: readonly PastClose[];
   readonly plans: readonly PlanVersion[];
   readonly close: TreeClose;
   readonly seq: bigint;
@@ -202,8 +189,6 @@ type Walk = {
   readonly entries: readonly FileEntry[];
   /** The place of the first close after the holder joined. */
   readonly from: number;
-  /** What a head of the holder's tier earned at each close from then on. */
-  readonly headRisesE18: readonly bigint[];
 };
 
 type Past = Pick<Prover, "closes" | "plans">;
@@ -232,17 +217,12 @@ async function walk(client: ClientBase, { closes, plans }: Past, holder: string)
   const rows = await readOwnRows(client, holder, closes.at(-1)!.seq);
   const planAt = (seq: bigint) => plans.findLast(({ sinceSeq }) => sinceSeq < seq)!.plan;
   const entries: FileEntry[] = [];
-  const headRisesE18: bigint[] = [];
   let next = 1;
   let from = 0;
   let trail: Trail | undefined;
   const closeNext = (event: DayClosed | undefined): void => {
     const totals = closes[next]!;
-    if (trail !== undefined) {
-      const tier = trail.state.store.holders.tier.get(0);
-      headRisesE18.push(totals.headsE18[tier]! - closes[next - 1]!.headsE18[tier]!);
-      closeTrail(trail, totals, event, planAt(totals.seq));
-    }
+    if (trail !== undefined) closeTrail(trail, totals, event, planAt(totals.seq));
     next += 1;
   };
   for (const { seq, at, events } of rows) {
@@ -260,7 +240,7 @@ async function walk(client: ClientBase, { closes, plans }: Past, holder: string)
   }
   while (next < closes.length) closeNext(undefined);
   if (trail === undefined) throw new DamagedError(`"${keyText(holder)}" never joined.`);
-  return { trail, entries, from, headRisesE18 };
+  return { trail, entries, from };
 }
 
 /**
@@ -275,8 +255,8 @@ export async function proveHolder(
 ): Promise<string | undefined> {
   const number = prover.find(holder);
   if (number === undefined) return undefined;
-  const { closes, tree, close, head, programme } = prover;
-  const { trail, entries, from, headRisesE18 } = await walk(client, prover, holder);
+  const { closes, chains, tree, close, head, programme } = prover;
+  const { trail, entries, from } = await walk(client, prover, holder);
   const { tier, ...view } = viewTrail(trail);
   const amounts = [
     "sharesMicro",
@@ -289,17 +269,8 @@ export async function proveHolder(
     {
       ...{ kind: STATEMENT_KIND, version: STATEMENT_VERSION, programme },
       attestation: attestation ? { ...attestation, cashMinor: `${attestation.cashMinor}` } : null,
-      before: {
-        ...backing(closes[from - 1]!),
-        indexE18: String(closes[from - 1]!.indexE18),
-      },
-      closes: headRisesE18.map((headRiseE18, k) => ({
-        ...backing(closes[from + k]!),
-        headRiseE18: String(headRiseE18),
-        indexRiseE18: String(closes[from + k]!.indexE18 - closes[from + k - 1]!.indexE18),
-        date: closes[from + k]!.date!,
-        seq: Number(closes[from + k]!.seq),
-      })),
+      before: beforeJson({ ...publicClose(closes[from - 1]!), chain: chains[from - 1]! }),
+      closes: closes.slice(from).map((one) => closeJson(publicClose(one))),
       entries: [...entries],
       head: { batch: Number(head.batch), hash: head.hash.toString("hex"), seq: Number(head.seq) },
       holder: {
@@ -320,11 +291,6 @@ export async function proveHolder(
     `The statement of "${keyText(holder)}" does not fit: ${code} at ${where}.`,
   );
 }
-
-const backing = ({ reserveE18, outstandingMicro }: Close) => ({
-  reserveE18: String(reserveE18),
-  outstandingMicro: String(outstandingMicro),
-});
 
 /** The plan under which the holder joined, and those that came after it up to the close. */
 function plansSince({ plans, closes }: Past, entries: readonly FileEntry[]) {

@@ -17,10 +17,13 @@ import {
   type State,
 } from "@patronage/engine";
 import {
+  beginning,
+  chainAfter,
   createTree,
   freshen,
   hexOf,
   KEY_BYTES,
+  NO_CHAIN,
   readKey,
   rise,
   staleCount,
@@ -28,6 +31,7 @@ import {
   touchLeaf,
   treeClose,
   treeCloseJson,
+  type Close,
   type Leaf,
   type Tree,
   type TreeClose,
@@ -42,12 +46,43 @@ export type HolderTree = {
   readonly state: State;
   /** What its salts follow from, once a close in the journal has said it. */
   key: Uint8Array | undefined;
+  /** The chain of all closes there were, with a tree or not. */
+  chain: string;
   tree: Tree | undefined;
 };
 
-/** The tree of a state, whose journal has given a key, or none yet. */
-export function holderTree(state: State, key?: Uint8Array): HolderTree {
-  return { state, key, tree: undefined };
+/**
+ * The tree of a state, whose journal has given a key, or none yet. Of its closes the first is the beginning;
+ * without any it has just begun.
+ */
+export function holderTree(
+  state: State,
+  key?: Uint8Array,
+  closes: readonly Close[] = [beginning(state, state.headsE18.length - 1)],
+): HolderTree {
+  const chain = closes.reduce((before, close) => chainAfter(sha256, before, close), NO_CHAIN);
+  return { state, key, chain, tree: undefined };
+}
+
+/** A close was applied, at its place in the journal and its instant. */
+export function linkClose(
+  trees: HolderTree,
+  { seq, at }: { readonly seq: bigint; readonly at: string },
+): void {
+  const close = { ...lastClose(trees.state), seq: Number(seq), at };
+  trees.chain = chainAfter(sha256, trees.chain, close);
+}
+
+/** What a state's last close came to. */
+function lastClose(state: State) {
+  const last = closeCount(state);
+  return {
+    date: state.lastCloseDate!,
+    indexE18: state.indexE18[last]!,
+    headsE18: state.headsE18.slice(1).map((heads) => heads[last]!),
+    reserveE18: state.reserveE18,
+    outstandingMicro: state.outstandingMicro,
+  };
 }
 
 /** A holder's leaf: its figures, with what closes have paid since its last change taken out. */
@@ -113,16 +148,9 @@ export function touchHolders(
 
 /** The tree as it is now, at the close that a state has come to. */
 function closeOfTree(trees: HolderTree): TreeClose {
-  const { state } = trees;
-  const last = closeCount(state);
-  return treeClose(sha256, topOf(treeOf(trees)), {
-    programme: state.plan.programme,
-    date: state.lastCloseDate!,
-    indexE18: state.indexE18[last]!,
-    headsE18: state.headsE18.slice(1).map((heads) => heads[last]!),
-    reserveE18: state.reserveE18,
-    outstandingMicro: state.outstandingMicro,
-  });
+  const { state, chain } = trees;
+  const { programme } = state.plan;
+  return treeClose(sha256, topOf(treeOf(trees)), { ...lastClose(state), programme, chain });
 }
 
 /**
@@ -154,7 +182,7 @@ export function treeJsonAgain(trees: HolderTree, kept: Json | undefined): Json |
 /** Whether a tree is what a new one over the same holders would be. */
 export function isWhole(trees: HolderTree): boolean {
   if (trees.tree === undefined) return true;
-  const again = treeJson(holderTree(trees.state, trees.key));
+  const again = treeJson({ ...trees, tree: undefined });
   return canonicalJson(treeJson(trees)) === canonicalJson(again);
 }
 
@@ -178,10 +206,14 @@ function freshenSlice(tree: Tree, waitingMost: number): boolean {
   }
 }
 
-/** Works a new tree out, a slice at a time, until it is done or `isOver`. */
-export async function buildTree(trees: HolderTree, isOver: () => boolean): Promise<void> {
-  const tree = treeOf(trees);
+/** Works everything out that is stale, a slice at a time, until it is done or `isOver`. */
+export async function growTree(tree: Tree, isOver: () => boolean = () => false): Promise<void> {
   while (!isOver() && freshenSlice(tree, 0)) await breathe();
+}
+
+/** The same of a state's tree, which is made where there is none. */
+export async function buildTree(trees: HolderTree, isOver?: () => boolean): Promise<void> {
+  await growTree(treeOf(trees), isOver);
 }
 
 /** Works out again who changed longest ago, while nothing else is to be done. */

@@ -34,7 +34,7 @@ import {
 import { differInTree, keptTextAgain } from "./kept.ts";
 import { atOneMoment, DamagedError, beginState, loadReadModels, readPlan } from "./load.ts";
 import { keysOf, subjectsOf, type Subjects } from "./subjects.ts";
-import { holderTree, isWhole, touchHolders, type HolderTree } from "./trees.ts";
+import { holderTree, isWhole, linkClose, touchHolders, type HolderTree } from "./trees.ts";
 
 export type Verdict =
   | { readonly isSound: true; readonly seq: bigint; readonly state: State }
@@ -89,7 +89,7 @@ function differing(ran: State, read: State): string | undefined {
 }
 
 /** Where the read models are, and what they hold. */
-type Models = { readonly seq: bigint; readonly state: State };
+type Models = { readonly seq: bigint; readonly state: State; readonly chain: string };
 
 /** Compares which rows concern whom with what the read models say, a page of rows at a time. */
 async function wrongTouches(
@@ -149,7 +149,7 @@ async function verifyNow(
     ...{ client, state, trees: holderTree(state) },
     chain: { hash: planHash(head.plan), batch: 0n, entries: [] },
     hashes: readBatches(client),
-    models: { seq: readSeq, state: memory.state },
+    models: { seq: readSeq, state: memory.state, chain: memory.trees.chain },
     touched: [],
   };
   let seq = 0n;
@@ -205,7 +205,11 @@ async function verifyRow(
     const fault = await wrongTouches(run.client, touched);
     if (fault !== undefined) return fault;
   }
-  const different = seq === models.seq ? differing(state, models.state) : undefined;
+  const isOther = run.trees.chain !== models.chain;
+  const different =
+    seq === models.seq
+      ? (differing(state, models.state) ?? (isOther ? "the history of closes" : undefined))
+      : undefined;
   return different === undefined
     ? undefined
     : { seq, fault: `the read models differ in ${different}` };
@@ -220,7 +224,7 @@ function ungated(command: Command, events: string): string | undefined {
 type Applied = { readonly subjects: Subjects } | { readonly fault: string };
 
 /** Applies a row's command to the state before it; answers whom it concerns, or what is wrong with it. */
-function applyRow({ state, trees }: Running, { id, command, events }: JournalRow): Applied {
+function applyRow({ state, trees }: Running, { seq, id, command, events }: JournalRow): Applied {
   let json: Json;
   try {
     json = parseJson(command);
@@ -236,6 +240,7 @@ function applyRow({ state, trees }: Running, { id, command, events }: JournalRow
   const holderOf = (hold: string): string => holders.idOf(holds.get(hold)!.holder);
   const subjects = subjectsOf(outcome.events, holderOf);
   touchHolders(trees, outcome.events, subjects.holders.list);
+  if (parsed.command.type === "day.close") linkClose(trees, { seq, at: parsed.command.at });
   if (keptTextAgain(outcome.events, events, trees) !== events) {
     const isTree = differInTree(outcome.events, events);
     return {

@@ -59,5 +59,7 @@ test("of a value only its one text is read", () => {
     "9007199254740993",
     '"\\u0061"',
   );
+  others.push('{"a":0.5}', "[1,0.5]", "[0.5,1]", '{"a":{"b":1e+21}}', "[9007199254740992]");
   for (const other of others) assert.equal(readCanonical(other), undefined, other);
+  assert.deepEqual(readCanonical("[1,[-2]]"), [1, [-2]]);
 });

@@ -3,7 +3,8 @@
  * arithmetic and nobody else's, so that a file is not checked by what made it. Spec 5 to 9.
  */
 import type { JsonObject } from "./canonical.ts";
-import type { Backing, Entry, EntryOf, FileClose, Position } from "./statement.ts";
+import type { Backing, Close } from "./chain.ts";
+import type { Entry, EntryOf, Position } from "./statement.ts";
 
 const MINOR_E18 = 10n ** 18n;
 const SHARE_DECIMALS = 6;
@@ -13,6 +14,8 @@ export type Terms = {
   /** The shares at which each tier begins. */
   readonly tiersMicro: readonly bigint[];
   readonly consumesQuota: boolean;
+  /** Whether whoever reaches the quota is forced to redeem. */
+  readonly isForced: boolean;
   /** The redemption fee, as a ratio. */
   readonly feeRate: { readonly num: bigint; readonly den: bigint };
   readonly foundingMicro: bigint;
@@ -41,8 +44,13 @@ export function termsOf(plan: JsonObject): Terms | undefined {
   const tiersMicro = Array.isArray(plan["tiers"]) ? plan["tiers"].map(readShares) : [undefined];
   if (feeRate === undefined || typeof consumesQuota !== "boolean") return undefined;
   if (typeof plan["currency"] !== "string") return undefined;
+  const reached = plan["onQuotaReached"];
+  if (reached !== "redeem" && reached !== "pause") return undefined;
   if (foundingMicro === undefined || tiersMicro.includes(undefined)) return undefined;
-  return { feeRate, consumesQuota, foundingMicro, tiersMicro: tiersMicro as bigint[] };
+  return {
+    ...{ feeRate, consumesQuota, foundingMicro, tiersMicro: tiersMicro as bigint[] },
+    isForced: reached === "redeem",
+  };
 }
 
 /** A position in the making. */
@@ -134,23 +142,23 @@ export function followEntry(course: Course, entry: Entry, terms: Terms): void {
   (FOLLOW[entry.kind] as Follow<Entry["kind"]>)(course, entry as never, terms);
 }
 
-export type Own = {
-  readonly quotaReached: EntryOf<"quotaReached"> | undefined;
-  readonly forced: EntryOf<"forced"> | undefined;
-};
+/** What shares and a head as a position has them had earned by a close in all. */
+function earnedE18At({ sharesMicro, tier }: Course, { indexE18, headsE18 }: Close): bigint {
+  return sharesMicro * indexE18 + (headsE18[tier - 1] ?? 0n);
+}
 
 /**
- * Follows a close, with what it says of this holder alone; answers the dividend. Undefined when a holder
+ * Follows a close's dividend, with what it says of this holder alone; answers it. Undefined when a holder
  * that reached its quota got another sum than what was left, or one that had earned it did not reach it.
  */
 export function followClose(
   course: Course,
-  { indexRiseE18, headRiseE18 }: FileClose,
-  { quotaReached, forced }: Own,
+  [before, close]: readonly [Close, Close],
+  quotaReached: EntryOf<"quotaReached"> | undefined,
   terms: Terms,
 ): bigint | undefined {
   const isEligible = course.sharesMicro > 0n && course.quotaE18 > 0n;
-  const earnedE18 = isEligible ? course.sharesMicro * indexRiseE18 + headRiseE18 : 0n;
+  const earnedE18 = isEligible ? earnedE18At(course, close) - earnedE18At(course, before) : 0n;
   const reachedE18 = quotaReached && quotaReached.proRataE18 + quotaReached.tierE18;
   const isSound =
     reachedE18 === undefined
@@ -162,11 +170,24 @@ export function followClose(
   course.quotaE18 -= dividendE18;
   course.peakMicro = most(course.peakMicro, least(course.sharesMicro, course.grantedMicro));
   course.tier = tierAt(terms, course.peakMicro);
-  if (forced !== undefined) {
-    course.sharesMicro -= forced.sharesMicro;
-    pay(course, forced.payoutMinor, true);
-  }
   return dividendE18;
+}
+
+/**
+ * Follows a compulsory redemption after a close's dividends. Spec 9: only under a plan that says so are
+ * shares taken, and only such as are worth the quota left; at the NAV after the close, which is the highest.
+ * Answers whether that was so.
+ */
+export function followForced(
+  course: Course,
+  { sharesMicro, payoutMinor }: EntryOf<"forced">,
+  { reserveE18, outstandingMicro }: Backing,
+  { isForced }: Terms,
+): boolean {
+  const isWorth = sharesMicro * reserveE18 >= course.quotaE18 * outstandingMicro;
+  course.sharesMicro -= sharesMicro;
+  pay(course, payoutMinor, true);
+  return isForced && isWorth;
 }
 
 /** What a position has below zero; undefined where nothing is. */
@@ -184,9 +205,8 @@ export function walletMinorOf({
   return dividendsE18 / MINOR_E18 + payoutsMinor - withdrawnMinor;
 }
 
-/** Whether the NAV fell from one backing to the next, compared exactly while both have shares. */
+/** Whether the NAV fell from one backing to the next, exactly. Without shares there is no reserve either. */
 export function fell(before: Backing, after: Backing): boolean {
-  if (before.outstandingMicro === 0n || after.outstandingMicro === 0n) return false;
   return after.reserveE18 * before.outstandingMicro < before.reserveE18 * after.outstandingMicro;
 }
 

@@ -9,6 +9,9 @@ export { bytesOf, hexOf, type Sha256 } from "./bytes.ts";
 export { canonicalText, readCanonical } from "./canonical.ts";
 export { sha256 } from "./sha256.ts";
 
+// The chain of closes.
+export { beginning, chainAfter, closeJson, NO_CHAIN, type Close } from "./chain.ts";
+
 // The tree over all holders.
 export { KEY_BYTES, saltOf, type Leaf } from "./node.ts";
 export { figuresAt, sumsOf, TIERS_MOST, walletsE18, type Figures, type Sums } from "./sums.ts";
@@ -21,5 +24,5 @@ export { pathText } from "./path.ts";
 // The file that proves a holder's place in it.
 export { checkStatement, type Checked, type Fault, type Verdict } from "./check.ts";
 export { walletMinorOf } from "./follow.ts";
-export { STATEMENT_KIND, STATEMENT_VERSION, statementText } from "./statement.ts";
+export { beforeJson, STATEMENT_KIND, STATEMENT_VERSION, statementText } from "./statement.ts";
 export type { Attestation, EntryKind, Statement } from "./statement.ts";

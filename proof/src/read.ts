@@ -21,6 +21,30 @@ export function readCountOf(json: Json | undefined): number | undefined {
   return isCount ? json : undefined;
 }
 
+/** A place in the journal. */
+export function readSeq(json: Json | undefined): number | undefined {
+  return typeof json === "number" && json >= 0 ? json : undefined;
+}
+
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z$/;
+
+export function readDate(json: Json | undefined): string | undefined {
+  return typeof json === "string" && DATE.test(json) ? json : undefined;
+}
+
+export function readInstant(json: Json | undefined): string | undefined {
+  return typeof json === "string" && INSTANT.test(json) ? json : undefined;
+}
+
+/** A text that stands before another's as the one instant comes before the other. */
+export function instantKey(at: string): string {
+  return at
+    .slice(0, -1)
+    .replace(/(\.[0-9]*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
 /** The amounts of an object that has these amounts and these other keys. */
 export function readAmounts<Name extends string>(
   json: Json | undefined,

@@ -2,10 +2,11 @@
  * The root of a close: one hash over the tree's top, its sums, and the day's figures, so that whoever
  * knows this one value from elsewhere knows all of them. Version 1:
  *
- *     root = SHA-256(0x02 · top hash · sums · A · T of tiers 1 to 10 · reserve · outstanding · date · programme)
+ *     root = SHA-256(0x02 · top hash · sums · A · T of tiers 1 to 10 · reserve · outstanding · chain · date
+ *                    · programme)
  *
- * A, T, the reserve and the outstanding shares are signed 192 bits each; the date is ten characters, the
- * programme its JSON text in UTF-8.
+ * A, T, the reserve and the outstanding shares are signed 192 bits each; the chain is that of all closes up
+ * to this one; the date is ten characters, the programme its JSON text in UTF-8.
  */
 import { bytesOf, HASH_BYTES, hexOf, utf8, type Sha256 } from "./bytes.ts";
 import type { Json, JsonObject } from "./canonical.ts";
@@ -24,6 +25,8 @@ export type Day = Earned & {
   readonly date: string;
   readonly reserveE18: bigint;
   readonly outstandingMicro: bigint;
+  /** Of all closes up to this one. */
+  readonly chain: string;
 };
 
 /** A tree at a close: what all holders have, and the hashes over it. */
@@ -34,6 +37,7 @@ export type TreeClose = {
   readonly headsE18: readonly bigint[];
   readonly reserveE18: bigint;
   readonly outstandingMicro: bigint;
+  readonly chain: string;
   readonly top: string;
   readonly root: string;
 };
@@ -47,7 +51,8 @@ export function rootOf(sha256: Sha256, top: Uint8Array, day: Day): Uint8Array {
     ...[day.reserveE18, day.outstandingMicro],
   ];
   const amountsAt = 1 + NODE_BYTES;
-  const textAt = amountsAt + amounts.length * AMOUNT_BYTES;
+  const chainAt = amountsAt + amounts.length * AMOUNT_BYTES;
+  const textAt = chainAt + HASH_BYTES;
   const bytes = new Uint8Array(textAt + text.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = ROOT;
@@ -55,17 +60,18 @@ export function rootOf(sha256: Sha256, top: Uint8Array, day: Day): Uint8Array {
   for (const [k, amountE18] of amounts.entries()) {
     writeAmount(view, amountsAt + k * AMOUNT_BYTES, amountE18);
   }
+  bytes.set(bytesOf(day.chain, HASH_BYTES)!, chainAt);
   bytes.set(text, textAt);
   return sha256(bytes);
 }
 
 /** What a tree with this top comes to at a close. */
 export function treeClose(sha256: Sha256, top: Nodes, day: Day): TreeClose {
-  const { indexE18, headsE18, reserveE18, outstandingMicro } = day;
+  const { indexE18, headsE18, reserveE18, outstandingMicro, chain } = day;
   const figures = figuresAt(readSums(top.view, HASH_BYTES), day);
   return {
     figures: { ...figures, heads: figures.heads.slice(0, headsE18.length) },
-    ...{ indexE18, headsE18, reserveE18, outstandingMicro },
+    ...{ indexE18, headsE18, reserveE18, outstandingMicro, chain },
     top: hexOf(top.bytes.subarray(0, HASH_BYTES)),
     root: hexOf(rootOf(sha256, top.bytes, day)),
   };
@@ -83,7 +89,7 @@ export function topNode(close: TreeClose): Nodes | undefined {
 
 /** A tree at a close as the journal keeps it, with the key of its salts, and as a file shows it, without. */
 export function treeCloseJson(close: TreeClose, key?: Uint8Array): JsonObject {
-  const { figures, headsE18, top, root } = close;
+  const { figures, headsE18, chain, top, root } = close;
   const { holders, heads, ...amounts } = figures;
   const texts = { ...amounts, indexE18: close.indexE18, outstandingMicro: close.outstandingMicro };
   return {
@@ -92,7 +98,7 @@ export function treeCloseJson(close: TreeClose, key?: Uint8Array): JsonObject {
     headsE18: headsE18.map(String),
     headsCount: [...heads],
     holdersCount: holders,
-    ...{ root, top, version: VERSION },
+    ...{ chain, root, top, version: VERSION },
     ...(key === undefined ? {} : { key: hexOf(key) }),
   };
 }
@@ -105,11 +111,11 @@ const AMOUNTS = [
 /** Reads a tree at a close; undefined when it is none. The key stands only in the journal. */
 export function readTreeClose(json: Json): TreeClose | undefined {
   const amounts = readAmounts(json, AMOUNTS, [
-    ...["headsE18", "headsCount", "holdersCount", "root", "top", "version"],
+    ...["headsE18", "headsCount", "holdersCount", "chain", "root", "top", "version"],
   ]);
   if (amounts === undefined) return undefined;
-  const { headsE18, headsCount, holdersCount, root, top, version } = json as JsonObject;
-  if (version !== VERSION || !isHash(root) || !isHash(top)) return undefined;
+  const { headsE18, headsCount, holdersCount, chain, root, top, version } = json as JsonObject;
+  if (version !== VERSION || !isHash(chain) || !isHash(root) || !isHash(top)) return undefined;
   if (!Array.isArray(headsE18) || !Array.isArray(headsCount)) return undefined;
   if (headsE18.length > TIERS_MOST || headsCount.length !== headsE18.length) return undefined;
   const earnedE18 = headsE18.map(readAmountText);
@@ -120,7 +126,7 @@ export function readTreeClose(json: Json): TreeClose | undefined {
   return {
     figures: { ...(rest as Omit<Figures, "holders" | "heads">), holders: holders!, heads },
     ...{ indexE18: indexE18!, outstandingMicro: outstandingMicro!, reserveE18: reserveE18! },
-    ...{ headsE18: earnedE18 as bigint[], top, root },
+    ...{ headsE18: earnedE18 as bigint[], chain, top, root },
   };
 }
 

@@ -7,8 +7,10 @@
  */
 import { bytesOf, HASH_BYTES, hexOf, utf8, type Sha256 } from "./bytes.ts";
 import { canonicalText, readCanonical, type Json, type JsonObject } from "./canonical.ts";
+import { closeJson, readClose, type Close } from "./chain.ts";
 import { readPath } from "./path.ts";
-import { isObjectOf, readAmounts, readAmountText, readCountOf } from "./read.ts";
+import { isObjectOf, readAmounts, readAmountText, readCountOf, readInstant } from "./read.ts";
+import { readSeq } from "./read.ts";
 import { readTreeClose, type TreeClose } from "./root.ts";
 
 export const STATEMENT_KIND = "patronage-statement";
@@ -46,20 +48,13 @@ export type EntryOf<Kind extends EntryKind> = {
 /** What changed the holder's shares, quota or wallet. Its close gives a dividend no entry of its own. */
 export type Entry = { [Kind in EntryKind]: EntryOf<Kind> }[EntryKind];
 
-/** A close: what it paid a micro-share, and a head of the holder's tier; and what was behind the shares. */
-export type FileClose = {
-  readonly date: string;
-  readonly seq: number;
-  readonly indexRiseE18: bigint;
-  readonly headRiseE18: bigint;
-  readonly reserveE18: bigint;
-  readonly outstandingMicro: bigint;
-};
+/** The last close before the holder joined, or the beginning; and the chain of those before it. */
+export type Before = Close & { readonly chain: string };
 
-export type Backing = Pick<FileClose, "reserveE18" | "outstandingMicro">;
-
-/** What there was at the last close before the holder joined, or at the beginning. */
-export type Before = Backing & { readonly indexE18: bigint };
+/** A last close as it stands in a file. */
+export function beforeJson({ chain, ...close }: Before): JsonObject {
+  return { ...closeJson(close), chain };
+}
 
 export type Position = {
   readonly sharesMicro: bigint;
@@ -83,7 +78,8 @@ export type Statement = {
   readonly holder: { readonly id: string; readonly number: number; readonly salt: string };
   readonly plans: readonly { readonly sinceSeq: number; readonly plan: JsonObject }[];
   readonly before: Before;
-  readonly closes: readonly FileClose[];
+  /** Every close since then, the last one's being the tree's. */
+  readonly closes: readonly Close[];
   readonly entries: readonly Entry[];
   readonly position: Position;
   readonly path: readonly Uint8Array[];
@@ -133,7 +129,7 @@ function readParts(json: JsonObject): Statement | Unreadable {
   const parts = {
     holder: readHolder(json["holder"]),
     plans: readList(json["plans"], readPlan),
-    before: readAmounts(json["before"], ["indexE18", "reserveE18", "outstandingMicro"], []),
+    before: readBefore(json["before"]),
     closes: readList(json["closes"], readClose),
     entries: readList(json["entries"], readEntry),
     position: readPosition(json["position"]),
@@ -184,17 +180,12 @@ function readPlan(json: Json): Statement["plans"][number] | undefined {
   return isSeq(sinceSeq) ? { plan, sinceSeq } : undefined;
 }
 
-const isSeq = (json: Json | undefined): json is number => typeof json === "number" && json >= 0;
+const isSeq = (json: Json | undefined): json is number => readSeq(json) !== undefined;
 
-function readClose(json: Json): FileClose | undefined {
-  const amounts = readAmounts(
-    json,
-    ["indexRiseE18", "headRiseE18", "reserveE18", "outstandingMicro"],
-    ["date", "seq"],
-  );
-  if (amounts === undefined) return undefined;
-  const { date, seq } = json as JsonObject;
-  return isText(date) && isSeq(seq) ? { ...amounts, date, seq } : undefined;
+function readBefore(json: Json | undefined): Before | undefined {
+  const { chain, ...rest } = (json ?? {}) as JsonObject;
+  const close = readClose(rest);
+  return close !== undefined && isHash(chain) ? { ...close, chain } : undefined;
 }
 
 function readEntry(json: Json): Entry | undefined {
@@ -203,9 +194,10 @@ function readEntry(json: Json): Entry | undefined {
   const [amountNames, textNames] = ENTRY_FIELDS[kind as EntryKind];
   const amounts = readAmounts<string>(json, amountNames, ["kind", "seq", "at", ...textNames]);
   if (amounts === undefined) return undefined;
-  const { seq, at } = json as JsonObject;
+  const { seq, at: instant } = json as JsonObject;
+  const at = readInstant(instant);
   const texts = textNames.map((name) => [name, (json as JsonObject)[name]] as const);
-  if (!isSeq(seq) || !isText(at) || !texts.every(([, text]) => isText(text))) return undefined;
+  if (!isSeq(seq) || at === undefined || !texts.every(([, text]) => isText(text))) return undefined;
   return { kind, seq, at, ...amounts, ...Object.fromEntries(texts) } as unknown as Entry;
 }
 

@@ -3,11 +3,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { HASH_BYTES, hexOf } from "./bytes.ts";
-import { emptyNodes, NODE_BYTES, saltOf, type Leaf } from "./node.ts";
+import { emptyNodes, NODE_BYTES, saltOf, writeLeaf, type Leaf } from "./node.ts";
 import { checkPath, pathText, readPath } from "./path.ts";
 import { readTreeClose, topNode, treeClose, treeCloseJson, type Day } from "./root.ts";
 import { sha256 } from "./sha256.ts";
-import { addSums, figuresAt, readSums, SUMS_BYTES, sumsOf, walletsE18, writeSums } from "./sums.ts";
+import {
+  addSums,
+  figuresAt,
+  readSums,
+  SUMS_BYTES,
+  sumsOf,
+  unsound,
+  walletsE18,
+  writeSums,
+} from "./sums.ts";
 import type { Figures, Sums } from "./sums.ts";
 import {
   createTree,
@@ -26,7 +35,7 @@ const KEY = new Uint8Array(32).fill(7);
 const DAY: Day = {
   ...{ programme: "red-wine", date: "2026-01-31" },
   ...{ indexE18: 10n ** 15n, headsE18: [3n * 10n ** 18n, 10n ** 19n] },
-  ...{ reserveE18: 10n ** 24n, outstandingMicro: 10n ** 12n },
+  ...{ reserveE18: 10n ** 24n, outstandingMicro: 10n ** 12n, chain: "5".repeat(64) },
 };
 
 const amount = (most: bigint): fc.Arbitrary<bigint> => fc.bigInt({ min: 0n, max: most });
@@ -109,10 +118,12 @@ test("any changed figure of any leaf changes the root, and so do its id, its tie
       );
       roots.add(treeClose(sha256, topOf(renamed), DAY).root);
       const tree = createTree(sha256, KEY, leaf, holders.length);
-      for (const day of [{ date: "2026-02-01" }, { programme: "tea" }, { reserveE18: 1n }]) {
+      const days = [{ date: "2026-02-01" }, { programme: "tea" }, { chain: "6".repeat(64) }];
+      const figuresToo = [{ reserveE18: 1n }, { outstandingMicro: 1n }, { indexE18: 1n }];
+      for (const day of [...days, ...figuresToo, { headsE18: [3n, 10n] }]) {
         roots.add(treeClose(sha256, topOf(tree), { ...DAY, ...day }).root);
       }
-      assert.equal(roots.size, 8);
+      assert.equal(roots.size, 12);
     },
   );
   fc.assert(property, { numRuns: 40 });
@@ -176,10 +187,16 @@ test("a path leads from each leaf to the root, and from no other leaf or place",
       assert.equal(checkPath(sha256, standing, path, close, DAY), undefined);
       const code = (other: object, way = path): string | undefined =>
         checkPath(sha256, { ...standing, ...other }, way, close, DAY)?.code;
-      assert.ok(["top", "depth"].includes(code({ number: number + 1 })!));
+      assert.equal(code({ number: number + 1 }), number + 1 < count ? "top" : "depth");
       assert.equal(code({ salt: new Uint8Array(HASH_BYTES) }), "top");
       assert.equal(code({ leaf: { ...leaf, id: "other" } }), "top");
       assert.equal(code({}, path.slice(1)), "depth");
+      assert.equal(code({}, [...path, path[0]!]), "depth");
+      const other = checkPath(sha256, standing, path, { ...close, top: "none" }, DAY);
+      assert.deepEqual(other, { code: "top", level: path.length });
+      const sums = { ...leaf.sums, payoutsMinor: -1n };
+      const debtor = checkPath(sha256, { ...standing, leaf: { ...leaf, sums } }, path, close, DAY);
+      assert.deepEqual(debtor, { code: "below", level: 0 });
     }
   }
 });
@@ -254,4 +271,32 @@ test("what a close takes out of the sums it gives back", () => {
   );
   assert.equal(SUMS_BYTES, 188);
   assert.equal(hexOf(topOf(createTree(sha256, KEY, leavesOf([]), 0)).bytes), "0".repeat(440));
+});
+
+test("a leaf of a long id holds its sums as any other", () => {
+  const { figures } = fc.sample(holder, { numRuns: 1, seed: 5 })[0]!;
+  const sums = sumsOf(figures, DAY);
+  for (const length of [1, 700, 5_000]) {
+    const leaf = { id: "x".repeat(length), tier: 0, sums };
+    const node = emptyNodes(1);
+    writeLeaf(sha256, leaf, saltOf(sha256, KEY, leaf.id), node.bytes, 0);
+    const { heads, ...rest } = readSums(node.view, HASH_BYTES);
+    assert.deepEqual({ ...rest, heads: heads.slice(0, 2) }, sums);
+  }
+});
+
+test("what hides somebody is named: a debt, something of nobody, more heads than holders", () => {
+  const sound: Figures = {
+    ...{ holders: 2, heads: [1, 1], sharesMicro: 5n, eligibleMicro: 5n, dividendsE18: 10n ** 18n },
+    ...{ quotaE18: 1n, payoutsMinor: 1n, withdrawnMinor: 2n },
+  };
+  assert.equal(unsound(sound), undefined);
+  assert.equal(unsound({ ...sound, withdrawnMinor: 3n }), "walletsE18");
+  assert.equal(unsound({ ...sound, eligibleMicro: 6n }), "eligibleMicro");
+  assert.equal(unsound({ ...sound, heads: [1, 2] }), "heads");
+  assert.equal(unsound({ ...sound, holders: 0, heads: [] }), "holders");
+  const nobody = Object.fromEntries(
+    Object.keys(sound).map((name) => [name, name === "heads" ? [] : name === "holders" ? 0 : 0n]),
+  );
+  assert.equal(unsound(nobody as unknown as Figures), undefined);
 });

@@ -15,6 +15,7 @@ import {
   order,
   seeded,
 } from "./bench-kit.ts";
+import { benchCloseTrees } from "./bench-close-trees.ts";
 import type { Figure } from "./bench-kit.ts";
 
 const CAPPED_A_DAY = 40;
@@ -85,8 +86,7 @@ function measureEager(holders: number): number {
   return milliseconds(() => eagerPass(sharesMicro, quotasE18, BigInt(holders) * 20n * 10n ** 18n));
 }
 
-function measure(holders: number): Closes {
-  const state = prepare(holders);
+function measure(state: State, holders: number): Closes {
   const days = Array.from({ length: DAYS }, (_, k) => measureDay(state, holders, k + 1));
   const eager = Array.from({ length: 5 }, () => measureEager(holders));
   return {
@@ -98,8 +98,9 @@ function measure(holders: number): Closes {
 }
 
 export function benchClose(): Figure[] {
-  const small = measure(10_000);
-  const large = measure(1_000_000);
+  const small = measure(prepare(10_000), 10_000);
+  const state = prepare(1_000_000);
+  const large = measure(state, 1_000_000);
   const share = (large.touched / 1_000_000) * 100;
   return [
     {
@@ -120,5 +121,6 @@ export function benchClose(): Figure[] {
       asked: "within 3 times of each other",
       beside: `at a million: ${(large.milliseconds / small.milliseconds).toFixed(2)} times as long`,
     },
+    ...benchCloseTrees(state, DAYS + 1),
   ];
 }

@@ -33,9 +33,9 @@ test("a saved page checks a file without a network, in both languages", async ()
       await page.waitForFunction("document.querySelector('#found h2') !== null");
       return page.innerText("#found");
     };
-    assert.match(await check(text), /everything fits[^]*733\.85 yuan[^]*no file can prove/i);
+    assert.match(await check(text), /everything fits[^]*1823\.35 yuan[^]*no file can prove/i);
     await page.click("#lang");
-    assert.match(await page.innerText("#found"), /全部相符[^]*733\.85 元/);
+    assert.match(await page.innerText("#found"), /全部相符[^]*1823\.35 元/);
     const width = await page.evaluate("document.documentElement.scrollWidth");
     assert.equal(width, 390, "nothing stands beyond a phone's edge");
     await page.reload();
