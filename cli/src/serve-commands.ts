@@ -2,6 +2,7 @@
  * `patronage serve` and `patronage keys …`: which commands there are. Their work, and the server with it,
  * is loaded when one of them runs.
  */
+import { isIP } from "node:net";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Desk, HouseOptions, ProgrammeOptions } from "./ledger-commands.ts";
 import { wholeUpTo } from "./simulate-commands.ts";
@@ -44,6 +45,23 @@ const listOf = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
+const PROXY_NAMES = new Set(["loopback", "linklocal", "uniquelocal"]);
+
+/** Addresses of proxies, networks of them, or names of networks that everybody has. */
+function proxiesOf(text: string): string[] {
+  const proxies = listOf(text);
+  const wrong = proxies.find((proxy) => {
+    const [address = "", prefix, ...rest] = proxy.split("/");
+    const bits = isIP(address) === 6 ? 128 : 32;
+    const isNetwork =
+      prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    return !PROXY_NAMES.has(proxy) && (isIP(address) === 0 || !isNetwork || rest.length > 0);
+  });
+  if (wrong === undefined) return proxies;
+  const names = [...PROXY_NAMES].join(", ");
+  throw new InvalidArgumentError(`"${wrong}" is no address, network (10.1.0.0/16) or ${names}.`);
+}
+
 const data = (): Option =>
   new Option("--data <folder>", "where our own Postgres keeps its data").default("patronage-data");
 
@@ -74,8 +92,8 @@ export function addServe(program: Command, desk: Desk): void {
     )
     .option(
       "--trust-proxy <addresses>",
-      "proxies in front whose word for the caller counts",
-      listOf,
+      "proxies in front whose word for the caller counts, like 10.0.0.5,10.1.0.0/16 or loopback",
+      proxiesOf,
     )
     .option("--local-webhooks", "for trying out: let webhooks go to this very machine, without TLS")
     .addHelpText("after", desk.examples("serve", "serve --port 8080 --host 0.0.0.0"))
@@ -98,7 +116,8 @@ function addKeys(program: Command, desk: Desk): void {
     .requiredOption("--name <name>", "what people call it, like the shop that uses it")
     .requiredOption(
       "--scopes <scopes>",
-      "what it may do: read, orders, holders, redeem, wallet, close, plans; or house, the operator's",
+      "what it may do: read, orders, holders, redeem, wallet, close, plans, webhooks, receivers, people; " +
+        "or house, the operator's",
       listOf,
     )
     .option("--signed", "its commands must be signed with a second secret")

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { canonicalJson, parseJson } from "@patronage/engine";
+import { SCOPES } from "@patronage/server";
 import { gateResultJson } from "@patronage/simulator";
 import { soundResult } from "../../ledger/src/gate-kit.ts";
 
@@ -176,4 +177,13 @@ test("a server that is killed is taken over from, and one whose parent is gone e
   next.child.disconnect();
   assert.deepEqual(await exit, [0, null]);
   assert.match(next.told(), /sample-shop: writing\.[^]*Stopping: what is under way is finished\./);
+});
+
+test("the help names every scope, and proxies are looked at before anything begins", () => {
+  const { out } = patronage(tmpdir(), "keys", "make", "--help");
+  for (const scope of SCOPES) assert.match(out, new RegExp(`\\b${scope}\\b`));
+  for (const wrong of ["nonsense", "10.0.0.0/33", "10.0.0.1,::1/129", "1.2.3.4/8/8"]) {
+    const { status, err } = patronage(tmpdir(), "serve", "--trust-proxy", wrong);
+    assert.deepEqual([status, /is no address/.test(err)], [2, true], err);
+  }
 });

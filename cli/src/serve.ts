@@ -46,13 +46,14 @@ const HELD_MILLISECONDS = 1_000;
 
 export async function serve(options: ServeOptions): Promise<void> {
   const { host, port, rate, write, log, trustProxy, localWebhooks = false } = options;
-  const stop = stopped();
   await inHouse(options, async (house) => {
     const server = await openServer(house, {
       ...{ isWriting: write, perMinute: rate, logging: { level: log }, onEvent: tellEvent },
       ...{ isLoopbackAllowed: localWebhooks, isTracing: true },
       ...(trustProxy === undefined ? {} : { trustProxy }),
     });
+    // Until here there is nothing to finish, and a signal does what it does by itself.
+    const stop = stopped();
     try {
       const address = await server.listen({ host, port }).catch(async (error: unknown) => {
         throw await unheard(error, host, port);

@@ -268,8 +268,9 @@ function risenTiers(state: State): DayClosed["risen"] {
 /** Sets the peaks of those who gained shares since the last close, and the tiers that rise by it. */
 export function setPeaks(state: State, risen: DayClosed["risen"]): void {
   const { holders } = state.store;
+  // A short loop first: it waits for the rows side by side, and the long one finds them near.
+  for (const holder of state.grown) holders.hasGrown.set(holder, 0);
   for (const holder of state.grown) {
-    holders.hasGrown.set(holder, 0);
     holders.peakMicro.set(holder, nextPeakMicro(state, holder));
   }
   state.grown.length = 0;

@@ -39,10 +39,13 @@ export type Rows = {
   count(word: number, half: 0 | 1): CountColumn;
 };
 
+/** The pages, as words and as halves of words: those are read without making a bigint. */
+type Pages = { readonly words: BigUint64Array[]; readonly halves: Uint32Array[] };
+
 /** No rows yet, of so many words each. */
 export function packedRows(rowWords: number): Rows {
-  const words: BigUint64Array[] = [];
-  const halves: Uint32Array[] = [];
+  const pages: Pages = { words: [], halves: [] };
+  const { words, halves } = pages;
   return {
     add(row) {
       if (row >> PAGE_BITS < words.length) return;
@@ -50,8 +53,8 @@ export function packedRows(rowWords: number): Rows {
       words.push(new BigUint64Array(page));
       halves.push(new Uint32Array(page));
     },
-    narrow: (word) => narrowColumn(words, rowWords, word),
-    wide: (word) => wideColumn(words, rowWords, word),
+    narrow: (word) => narrowColumn(pages, rowWords, word),
+    wide: (word) => wideColumn(pages, rowWords, word),
     count: (word, half) => ({
       get: (row) => halves[row >> PAGE_BITS]![((row & ROW_MASK) * rowWords + word) * 2 + half]!,
       set(row, value) {
@@ -61,7 +64,7 @@ export function packedRows(rowWords: number): Rows {
   };
 }
 
-function narrowColumn(words: readonly BigUint64Array[], rowWords: number, word: number): Column {
+function narrowColumn({ words, halves }: Pages, rowWords: number, word: number): Column {
   const beside = new Map<number, bigint>();
   return {
     get(row) {
@@ -73,11 +76,15 @@ function narrowColumn(words: readonly BigUint64Array[], rowWords: number, word: 
       if (isBeside) beside.set(row, value);
       words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word] = isBeside ? BESIDE : value;
     },
-    isZero: (row) => words[row >> PAGE_BITS]![(row & ROW_MASK) * rowWords + word] === 0n,
+    isZero(row) {
+      const page = halves[row >> PAGE_BITS]!;
+      const lower = 2 * ((row & ROW_MASK) * rowWords + word);
+      return (page[lower]! | page[lower + 1]!) === 0;
+    },
   };
 }
 
-function wideColumn(words: readonly BigUint64Array[], rowWords: number, word: number): Column {
+function wideColumn({ words, halves }: Pages, rowWords: number, word: number): Column {
   const beside = new Map<number, bigint>();
   return {
     get(row) {
@@ -98,9 +105,9 @@ function wideColumn(words: readonly BigUint64Array[], rowWords: number, word: nu
       page[lower + 1] = isBeside ? BESIDE : upperValue;
     },
     isZero(row) {
-      const page = words[row >> PAGE_BITS]!;
-      const lower = (row & ROW_MASK) * rowWords + word;
-      return page[lower] === 0n && page[lower + 1] === 0n;
+      const page = halves[row >> PAGE_BITS]!;
+      const lower = 2 * ((row & ROW_MASK) * rowWords + word);
+      return (page[lower]! | page[lower + 1]! | page[lower + 2]! | page[lower + 3]!) === 0;
     },
   };
 }

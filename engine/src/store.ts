@@ -148,24 +148,28 @@ export function memoryApplied(): Applied {
   };
 }
 
+/** As many as two lines of the cache hold; the last is free. */
 const HOLDER_WORDS = 16;
 
-/** Holders in packed rows: what every order asks for first, in one line of the cache. */
+/**
+ * Holders in packed rows: what orders and closes ask for in front, in a line or two of the cache. An
+ * index has one word, which lasts until a share has earned 184 467.44 yuan; few shares will.
+ */
 export function memoryHolders(): Holders {
   const ids = numberedIds();
   const rows = packedRows(HOLDER_WORDS);
-  return {
-    get count() {
-      return ids.texts.length;
-    },
-    find(id) {
+  // The count is a field: with a getter in it, V8 would look each column up by name.
+  const holders = {
+    count: 0,
+    find(id: string): HolderNumber | undefined {
       const number = findId(ids, id);
       return number < 0 ? undefined : number;
     },
-    idOf: (holder) => ids.texts[holder]!,
-    add(id) {
+    idOf: (holder: HolderNumber): string => ids.texts[holder]!,
+    add(id: string): HolderNumber {
       const holder = addId(ids, id);
       rows.add(holder);
+      holders.count = ids.texts.length;
       return holder;
     },
     referrer: rows.count(0, 0),
@@ -175,19 +179,20 @@ export function memoryHolders(): Holders {
     indexTriggerPlace: rows.count(2, 0),
     headTriggerPlace: rows.count(2, 1),
     sharesMicro: rows.narrow(3),
-    quotaE18: rows.wide(4),
-    grantedMicro: rows.narrow(6),
-    peakMicro: rows.narrow(7),
+    grantedMicro: rows.narrow(4),
+    peakMicro: rows.narrow(5),
+    quotaE18: rows.wide(6),
     dividendsE18: rows.wide(8),
-    indexE18: rows.wide(10),
-    payoutsMinor: rows.narrow(12),
-    withdrawnMinor: rows.narrow(13),
-    indexTriggerE18: rows.wide(14),
+    indexE18: rows.narrow(10),
+    indexTriggerE18: rows.narrow(11),
+    givenBackMinor: rows.narrow(12),
+    payoutsMinor: rows.narrow(13),
+    withdrawnMinor: rows.narrow(14),
     heldMicro: sparseColumn(),
     owedSharesMicro: sparseColumn(),
     owedQuotaE18: sparseColumn(),
-    givenBackMinor: sparseColumn(),
   };
+  return holders;
 }
 
 /** A store in memory. */

@@ -1,17 +1,10 @@
 /** Closes and the NAV: how funds and the backing of shares went, day by day, and how they stand. */
-import { checkPlan, createState, memoryStore, SHARE_MICRO, type Json } from "@patronage/engine";
-import {
-  readCloseHistory,
-  readFund,
-  readPlanHistory,
-  type CloseRow,
-  type Fund,
-} from "@patronage/ledger";
-import type { PoolClient } from "pg";
+import { SHARE_MICRO } from "@patronage/engine";
+import { readCloseHistory, readFund, type CloseRow } from "@patronage/ledger";
 import { Type } from "typebox";
 import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
-import { INT_COUNT, cursorOf, page, readCursor } from "./cursors.ts";
+import { cursorOf, INT_COUNT, page, readCursor } from "./cursors.ts";
 import { answer, described, IF_NONE_MATCH, NOT_MODIFIED, READS } from "./describe.ts";
 import type { Reads } from "./reads.ts";
 import { amount, count, LIMIT_USUAL, named, PAGE_QUERY, pageOf, strict, text } from "./schemas.ts";
@@ -126,22 +119,9 @@ function addNav(app: App, reads: Reads): void {
     "/v1/nav",
     { config: { ...config, hasEtag: true }, schema: { ...schema, headers: IF_NONE_MATCH } },
     async (request) => {
-      const fund = await reads.in(
-        deskOf(request),
-        async (client) => (await readFund(client)) ?? founding(client),
-      );
+      const fund = await reads.in(deskOf(request), readFund);
       const { issuedMicro, proRataE18, tierE18, lastCloseDate } = fund;
       return { ...backing(fund), issuedMicro, proRataE18, tierE18, lastCloseDate };
     },
   );
-}
-
-/** What a programme begins with. */
-async function founding(client: PoolClient): Promise<Omit<Fund, "lastNav">> {
-  const [first] = await readPlanHistory(client);
-  const check = checkPlan(JSON.parse(first!.text) as Json);
-  if (!check.ok) throw new Error("A programme began with a plan that is refused.");
-  const { reserveE18, outstandingMicro, issuedMicro } = createState(check.plan, memoryStore());
-  const nothing = { proRataE18: 0n, tierE18: 0n, lastCloseDate: undefined };
-  return { reserveE18, outstandingMicro, issuedMicro, ...nothing };
 }

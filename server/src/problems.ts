@@ -99,7 +99,8 @@ export function sendProblem(
     .send(JSON.stringify(problemJson(request, problem, currency)));
 }
 
-const RETRY = { "retry-after": "1" };
+/** Soon again. */
+export const RETRY = { "retry-after": "1" };
 
 /** What the framework finds wrong, by its codes. */
 const FRAMEWORK: { readonly [code: string]: OwnCode } = {

@@ -4,8 +4,9 @@
  * Money is a whole number of any size while it is read (a bigint), so where a schema says "integer" the
  * check of a body asks for one. What does not fit is told by the codes that the engine has for it.
  */
+import { isUtf8 } from "node:buffer";
 import { parseJson, type Facts } from "@patronage/engine";
-import type { FastifyRequest, FastifySchemaCompiler } from "fastify";
+import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/schema";
 import { isProblemCode, type OwnCode, type ProblemCode } from "./problem-codes.ts";
@@ -21,15 +22,33 @@ type Found = {
   readonly params: { readonly [name: string]: unknown };
 };
 
+/** A body's text. What is no UTF-8 is refused: put right in silence, two names could become one. */
+export function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw problemError("json_invalid");
+  return body.toString("utf8");
+}
+
 /** Reads a body. Whatever is wrong with it is told, and nothing else of it. */
-export function readBody(_request: FastifyRequest, body: string | Buffer): unknown {
-  if (body.length === 0) return undefined;
+export function readBody(text: string): unknown {
+  if (text.length === 0) return undefined;
+  let body: unknown;
   try {
-    return parseJson(body as string);
+    body = parseJson(text);
   } catch {
     // Not JSON, or nested deeper than anybody means.
     throw problemError("json_invalid");
   }
+  if (HALF_CHARACTER.test(text) && !isWellFormed(body)) throw problemError("json_invalid");
+  return body;
+}
+
+/** What may be half a character: no address could name it, and no file could hold it. */
+const HALF_CHARACTER = /\\u[dD][89a-fA-F]/;
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWellFormed(inner));
 }
 
 /** A schema with its references followed and, of a body, integers as they are read. */

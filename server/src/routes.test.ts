@@ -130,6 +130,7 @@ const WRONG: readonly (readonly [raw: string, code: string, pointer: string | un
   [raw('"paid":1,"__proto__":1'), "field_unknown", "#/lines/0/__proto__"],
   [raw('"paid":1').replace('"anna"', '""'), "id_empty", "#/holder"],
   [raw('"paid":1').replace('"anna"', `"${"x".repeat(129)}"`), "id_too_long", "#/holder"],
+  [raw('"paid":1').replace('"anna"', '"\\ud800"'), "json_invalid", undefined],
   [`{"lines":${"[".repeat(100_000)}`, "json_invalid", undefined],
   [`${"[".repeat(60_000)}${"]".repeat(60_000)}`, "command_not_object", "#"],
 ];
@@ -139,7 +140,7 @@ function raw(paid: string): string {
 }
 
 test("what is written wrongly is refused with its place, and never a fault", async () => {
-  await withServer(async ({ ask, server, address }) => {
+  await withServer(async ({ ask, server, address, tea }) => {
     for (const [text, code, pointer] of WRONG) {
       const { status, json, headers } = await ask("POST", "/v1/orders", { raw: text });
       // What is nested so deeply may be refused as no JSON, too.
@@ -187,6 +188,19 @@ test("what is written wrongly is refused with its place, and never a fault", asy
     );
     const long = `GET / HTTP/1.1\r\nhost: x\r\nx: ${big.slice(0, 20_000)}\r\n\r\n`;
     assert.match(await rawAnswer(address, long), /^HTTP\/1\.1 431 .*header_too_large/s);
+    const strange = `QUERY /v1/orders HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+    assert.match(await rawAnswer(address, strange), /^HTTP\/1\.1 405 .*method_not_allowed/s);
+    assert.equal((await fetch(`${address}/health`, { method: "HEAD" })).status, 200);
+    const half = Buffer.concat([Buffer.from('{"holder":"bad'), Buffer.of(0xff), Buffer.from('"}')]);
+    const headers = {
+      ...{ authorization: `Bearer ${tea.token}`, "idempotency-key": "half" },
+      "content-type": "application/json",
+    };
+    const none = await fetch(`${address}/v1/holders`, { method: "POST", headers, body: half });
+    assert.deepEqual(
+      [none.status, ((await none.json()) as { code: string }).code],
+      [400, "json_invalid"],
+    );
     assert.ok(server.app.server.listening);
   });
 });

@@ -33,10 +33,10 @@ import { addOrders } from "./orders.ts";
 import { addPlans } from "./plans.ts";
 import { addProblemPages } from "./problem-pages.ts";
 import { statusOf, titleOf } from "./problem-codes.ts";
-import { PROBLEM_TYPE, problemError, problemOf, sendProblem } from "./problems.ts";
+import { PROBLEM_TYPE, problemError, problemOf, RETRY, sendProblem } from "./problems.ts";
 import { addProgrammes } from "./programmes.ts";
 import { openReads, type Reads } from "./reads.ts";
-import { compileChecks, readBody } from "./request-checks.ts";
+import { compileChecks, readBody, textOf } from "./request-checks.ts";
 import { addStatus } from "./status.ts";
 import { openTracing, traceDesks, traceRequests, type Tracing } from "./tracing.ts";
 
@@ -73,6 +73,10 @@ const REQUEST_MILLISECONDS = 30_000;
 /** How long headers may take, and how often it is looked who is late. */
 const TIMES = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 const HANG_UP_MILLISECONDS = 50;
+/** How long a stop waits for what is under way. */
+const STOP_MILLISECONDS_MOST = 10_000;
+/** How long whoever was refused may take to read why, whatever it goes on sending. */
+const REFUSED_MILLISECONDS = 1_000;
 const IDLE_MILLISECONDS = 65_000;
 const UNSPOKEN: Logging = { level: "silent" };
 
@@ -126,10 +130,13 @@ export async function openServer(house: House, options: ServerOptions = {}): Pro
 
 /** Takes no more requests, and waits for those under way. */
 async function closeListener(app: FastifyInstance): Promise<void> {
-  // A connection that has its last answer waits for another request: nobody is to wait for it.
+  // A connection that has its last answer waits for another request: nobody is to wait for it. Nor for
+  // whoever sends a request, or takes an answer, so slowly that it would never end.
   const hangUp = setInterval(() => app.server.closeIdleConnections(), HANG_UP_MILLISECONDS);
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), STOP_MILLISECONDS_MOST);
   await app.close();
   clearInterval(hangUp);
+  clearTimeout(cutOff);
 }
 
 /** Now; within one millisecond the same text. */
@@ -160,6 +167,7 @@ function frame(logging: Logging, trustProxy: string[] | undefined): FastifyInsta
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MOST },
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
+    return503OnClosing: false,
     trustProxy: trustProxy ?? false,
     frameworkErrors: (error, request, reply) =>
       void sendProblem(request, reply, problemOf(error, BODY_BYTES_MOST)),
@@ -209,10 +217,11 @@ async function addAll(app: FastifyInstance, rooms: Rooms): Promise<void> {
 /** Bodies are JSON with whole numbers kept whole, and checked by their schemas; answers are JSON. */
 function readRequests(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    heldBy(request).rawBody = body as string;
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
-      done(null, readBody(request, body));
+      const text = textOf(body as Buffer);
+      heldBy(request).rawBody = text;
+      done(null, readBody(text));
     } catch (error) {
       done(error as Error);
     }
@@ -242,7 +251,8 @@ const tagAnswer: onSendHookHandler = (request, reply, payload, done) => {
 };
 
 function addHealth(app: FastifyInstance, { pool }: Reads): void {
-  const hidden = { schema: { hide: true } };
+  // Whoever balances loads likes to ask for the head alone.
+  const hidden = { schema: { hide: true }, exposeHeadRoute: true };
   app.get("/health", hidden, () => ({ status: "alive" }));
   app.get("/ready", hidden, async () => {
     await pool.query("SELECT 1 FROM house.programmes LIMIT 1");
@@ -250,7 +260,7 @@ function addHealth(app: FastifyInstance, { pool }: Reads): void {
   });
 }
 
-/** Everything that goes wrong is told as a problem, an address that is not there too. */
+/** Everything that goes wrong is told as a problem; that an address is not there, and that we stop, too. */
 function tellProblems(app: FastifyInstance): void {
   const known: { readonly pattern: RegExp; readonly method: string }[] = [];
   app.addHook("onRoute", ({ url, method }) => {
@@ -269,10 +279,17 @@ function tellProblems(app: FastifyInstance): void {
     return sendProblem(request, reply, problem);
   };
   app.setNotFoundHandler(tellNothing);
+  let isStopping = false;
+  app.addHook("preClose", (done) => {
+    isStopping = true;
+    done();
+  });
   // Told before a body is read: to ask for what is not there nobody needs a key.
   app.addHook("onRequest", (request, reply, done) => {
-    if (!request.is404) return done();
-    tellNothing(request, reply);
+    reply.header("x-content-type-options", "nosniff");
+    if (isStopping) sendProblem(request, reply, { code: "stopping", headers: RETRY });
+    else if (request.is404) tellNothing(request, reply);
+    else done();
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, BODY_BYTES_MOST);
@@ -292,6 +309,7 @@ function refuseClient(error: Error & { code?: string }, socket: Socket): void {
     `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
       `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
+  setTimeout(() => socket.destroy(), REFUSED_MILLISECONDS).unref();
 }
 const CLIENT_CODES: {
   readonly [code: string]: "too_slow" | "header_too_large" | "request_invalid";

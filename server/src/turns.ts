@@ -1,5 +1,5 @@
 /** Turns: so many pieces of work at once, and the rest one after the other in the order in which they came. */
-import { problemError } from "./problems.ts";
+import { problemError, RETRY } from "./problems.ts";
 
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
@@ -8,7 +8,7 @@ export function openTurns(atOnce: number, waitingMost: number): Turns {
   const waiting: (() => void)[] = [];
   let underWay = 0;
   return async (work) => {
-    if (waiting.length >= waitingMost) throw problemError("busy", {}, LATER);
+    if (waiting.length >= waitingMost) throw problemError("busy", {}, { headers: RETRY });
     if (underWay >= atOnce) await new Promise<void>((begin) => waiting.push(begin));
     else underWay += 1;
     try {
@@ -20,5 +20,3 @@ export function openTurns(atOnce: number, waitingMost: number): Turns {
     }
   };
 }
-
-const LATER = { headers: { "retry-after": "1" } };

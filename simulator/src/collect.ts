@@ -111,8 +111,9 @@ function gainsOf({ people, state, plan }: Course, person: number, view: HolderVi
 const perSpent = (amountMinor: bigint, spentMinor: bigint): number =>
   Number((amountMinor * PER_MINOR) / spentMinor);
 
-const rankOf = (values: readonly number[], share: number): bigint =>
-  BigInt(quantile(Float64Array.from(values).sort(), share));
+const ascending = (values: readonly number[]): Float64Array => new Float64Array(values).sort();
+
+const rankOf = (sorted: Float64Array, share: number): bigint => BigInt(quantile(sorted, share));
 
 function cohortMeasure(
   { firstOfMonth, goods }: Collected,
@@ -137,15 +138,16 @@ function cohortMeasure(
       looks.backs.push(perSpent(gains.backMinor, spentMinor));
     }
   }
+  const backs = ascending(all.backs);
   return {
     month,
     years,
-    buyers: all.backs.length,
+    buyers: backs.length,
     ...sums,
-    medianDividendsMinor: rankOf(all.dividends, 0.5),
-    medianRedeemableMinor: rankOf(all.redeemables, 0.5),
-    medianBackMinor: rankOf(all.backs, 0.5),
-    worstTenthBackMinor: rankOf(all.backs, 0.1),
+    medianDividendsMinor: rankOf(ascending(all.dividends), 0.5),
+    medianRedeemableMinor: rankOf(ascending(all.redeemables), 0.5),
+    medianBackMinor: rankOf(backs, 0.5),
+    worstTenthBackMinor: rankOf(backs, 0.1),
   };
 }
 
@@ -164,13 +166,13 @@ export function goodsMeasures({ goods }: Collected, { categories }: Course): Goo
     categories.flatMap(([category], k): GoodsMeasure[] => {
       const looks = goods.get(goodsKey(years, k));
       if (looks === undefined) return [];
-      const { dividends, backs } = looks;
+      const backs = ascending(looks.backs);
       return [
         {
           ...{ category, years, buyers: backs.length },
           medianBackMinor: rankOf(backs, 0.5),
           worstTenthBackMinor: rankOf(backs, 0.1),
-          medianDividendsMinor: rankOf(dividends, 0.5),
+          medianDividendsMinor: rankOf(ascending(looks.dividends), 0.5),
         },
       ];
     }),
@@ -196,7 +198,7 @@ export function lookAtEverybody(course: Course) {
   return {
     buyers: backs.length,
     reached,
-    giniPermille: giniPermille(Float64Array.from(backs).sort()),
+    giniPermille: giniPermille(ascending(backs)),
     claimsMinor,
     reserveMinor: state.reserveE18 / MINOR_E18,
     quotaLeftMinor: quotaLeftE18 / MINOR_E18,

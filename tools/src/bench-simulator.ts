@@ -86,37 +86,52 @@ function eagerRoundMilliseconds(state: State): number {
 /** A close that was tried eagerly: how many orders came on a day like it, and how long it would take. */
 type Tried = { readonly roundMilliseconds: number; readonly rounds: number };
 
-type Lived = {
-  readonly measures: Measures;
+type Took = {
   readonly seconds: number;
-  /** Of the processor, collector and compiler included: what others on the machine do not lengthen. */
+  /** Of the processor, collector and compiler included: what others on the machine lengthen least. */
   readonly processorSeconds: number;
-  readonly tried: readonly Tried[];
 };
+
+type Lived = Took & { readonly measures: Measures; readonly tried: readonly Tried[] };
+
+/** Begins to measure; what it answers tells how long that is ago. */
+function stopwatch(): () => Took {
+  const [begin, beginCpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(beginCpu);
+    return {
+      seconds: (performance.now() - begin) / 1000,
+      processorSeconds: (user + system) / 1e6,
+    };
+  };
+}
 
 /** Lives through a future; on some days, evenly spread, somebody else tries the close as well. */
 function live(scenario: Scenario, triedCount: number): Lived {
   const every = Math.floor(scenario.days / Math.max(1, triedCount));
   const isTried = (day: number): boolean => triedCount > 0 && (day + 1) % every === 0;
   const tried: Tried[] = [];
-  let [aside, roundMilliseconds] = [0, 0];
-  const [begin, beginCpu] = [performance.now(), process.cpuUsage()];
+  const asides: Took[] = [];
+  let roundMilliseconds = 0;
+  const ago = stopwatch();
   const measures = simulate(PLAN, scenario, 1, {
     beforeClose: (state, day) => {
       if (!isTried(day)) return;
-      const start = performance.now();
+      const asideAgo = stopwatch();
       roundMilliseconds = eagerRoundMilliseconds(state);
-      aside += performance.now() - start;
+      asides.push(asideAgo());
     },
     afterClose: ({ capped }, day) => {
       if (isTried(day)) tried.push({ roundMilliseconds, rounds: capped.length + 1 });
     },
   });
-  const { user, system } = process.cpuUsage(beginCpu);
+  const all = ago();
+  const without = (figure: keyof Took): number =>
+    asides.reduce((left, aside) => left - aside[figure], all[figure]);
   return {
     ...{ measures, tried },
-    processorSeconds: (user + system) / 1e6 - aside / 1000,
-    seconds: (performance.now() - begin - aside) / 1000,
+    seconds: without("seconds"),
+    processorSeconds: without("processorSeconds"),
   };
 }
 
