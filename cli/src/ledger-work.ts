@@ -59,6 +59,9 @@ export async function inHouse<Result>(
   }
 }
 
+export const NO_PROGRAMME =
+  'There is no programme yet; begin one with "patronage ledger init PLAN".';
+
 /** The programme that is meant: the one named, or the only one there is. */
 export async function programmeOf(house: House, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
@@ -67,7 +70,7 @@ export async function programmeOf(house: House, named: string | undefined): Prom
   if (only !== undefined && known.length === 1) return only;
   throw new HouseError(
     only === undefined
-      ? 'There is no programme yet; begin one with "patronage ledger init PLAN".'
+      ? NO_PROGRAMME
       : `Say with --programme which one is meant: ${known.join(", ")}.`,
   );
 }

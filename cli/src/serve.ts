@@ -2,8 +2,9 @@
  * The work of `patronage serve`: the server, until it is told to stop. Then it takes nothing more, and
  * what is under way is answered before it ends; a second Ctrl-C ends it at once.
  */
+import { listProgrammes } from "@patronage/ledger";
 import { openServer, type DeskEvent } from "@patronage/server";
-import { inHouse } from "./ledger-work.ts";
+import { inHouse, NO_PROGRAMME } from "./ledger-work.ts";
 import type { ServeOptions } from "./serve-commands.ts";
 import { fromSystemError, UserError } from "./user-error.ts";
 
@@ -60,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       });
       if (localWebhooks) tell(LOCAL_WEBHOOKS);
       tell(`Serving at ${address}; the reference is at ${address}/docs. Ctrl-C ends it.`);
+      if ((await listProgrammes(house)).length === 0) tell(NO_PROGRAMME);
       await stop;
       tell("Stopping: what is under way is finished.");
     } finally {

@@ -114,7 +114,8 @@ function addContacts(app: App, pool: House["pool"]): void {
   app.get(
     URL,
     { config: reading.config, schema: { ...reading.schema, ...parts } },
-    async (request) => {
+    async (request, reply) => {
+      void reply.header("cache-control", "no-store");
       const { holder } = request.params as { holder: string };
       const person = await readPerson(
         { pool: poolFor(request, pool), schema: deskOf(request).schema },

@@ -42,6 +42,8 @@ for (const [net, prefix] of [
     ["198.51.100.0", 24],
     ["203.0.113.0", 24],
   ] as const),
+  // Azure's own services, at an address that is public to all others.
+  ...([["168.63.129.16", 32]] as const),
   // Multicast, and reserved with the broadcast.
   ...([
     ["224.0.0.0", 4],
