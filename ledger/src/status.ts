@@ -3,6 +3,7 @@ import type { Plan } from "@patronage/engine";
 import type { ClientBase } from "pg";
 import { readHead } from "./journal.ts";
 import { readPlans, readProgress } from "./load.ts";
+import { readFund } from "./queries.ts";
 import { readFigures } from "./read-models.ts";
 
 export type Status = {
@@ -60,7 +61,8 @@ export async function readStatus(client: ClientBase): Promise<Status> {
   );
   const [{ inbox, holders, quota }] = counts as [Counted];
   const [{ batches, commands, at, seconds }] = recents as [Recent];
-  const figures = progress.figures === null ? undefined : readFigures(progress.figures);
+  const fund = await readFund(client);
+  const totals = progress.figures === null ? undefined : readFigures(progress.figures).totals;
   return {
     plan: plans.at(-1)!.plan,
     seq: head.seq,
@@ -77,12 +79,12 @@ export async function readStatus(client: ClientBase): Promise<Status> {
       follower,
       behindCount: head.seq - BigInt(seq),
     })),
-    lastCloseDate: figures?.lastCloseDate,
+    lastCloseDate: fund.lastCloseDate,
     holderCount: BigInt(holders),
-    reserveE18: figures?.reserveE18 ?? 0n,
-    outstandingMicro: figures?.outstandingMicro ?? 0n,
-    fundsE18: (figures?.proRataE18 ?? 0n) + (figures?.tierE18 ?? 0n),
-    dividendsE18: figures?.totals.dividendsE18 ?? 0n,
+    reserveE18: fund.reserveE18,
+    outstandingMicro: fund.outstandingMicro,
+    fundsE18: fund.proRataE18 + fund.tierE18,
+    dividendsE18: totals?.dividendsE18 ?? 0n,
     quotaE18Left: BigInt(quota ?? 0),
   };
 }

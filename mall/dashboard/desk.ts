@@ -89,6 +89,8 @@ const LIVE_MILLISECONDS = 2_000;
 type Asking<Data> = {
   readonly isAsked?: boolean;
   readonly isKept?: boolean;
+  /** What tells it from another question of the same words, where its variables cannot: files. */
+  readonly key?: string | number;
   /** Whether what was answered goes on changing by itself, so that it is asked again and again. */
   readonly isLive?: (data: Data) => boolean;
 };
@@ -97,11 +99,11 @@ type Asking<Data> = {
 export function useAnswer<Data>(
   question: string,
   variables: object = {},
-  { isAsked = true, isKept = true, isLive = () => false }: Asking<Data> = {},
+  { isAsked = true, isKept = true, key = "", isLive = () => false }: Asking<Data> = {},
 ): Answer<Data> {
   const lang = useLang();
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: [OURS, question, variables, lang],
+    queryKey: [OURS, question, variables, lang, key],
     queryFn: () => ask<Data>(question, variables, lang),
     enabled: isAsked,
     retry: false,

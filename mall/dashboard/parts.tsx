@@ -188,6 +188,8 @@ export type Column<Row> = {
   readonly isNumber?: boolean;
   /** Longer texts, which may go over several lines. */
   readonly isText?: boolean;
+  /** Whole sentences, which on a narrow screen stand below their heading. */
+  readonly isLong?: boolean;
 };
 
 type RowsProps<Row> = {
@@ -210,13 +212,17 @@ function Cards<Row>({ rows, columns, idOf }: RowsProps<Row>) {
       {rows.map((row) => (
         <dl key={idOf(row)} className="space-y-1 py-3">
           {columns
-            .map((column) => ({ head: column.head, cell: column.cell(row) }))
+            .map((column) => ({ ...column, cell: column.cell(row) }))
             .filter(({ cell }) => cell !== "" && cell !== null)
-            .map(({ head, cell }, index) => (
-              <div key={index} className="flex justify-between gap-4">
-                <dt className="text-muted-foreground max-w-1/2 shrink-0">{head}</dt>
+            .map(({ head, cell, isLong }, index) => (
+              <div key={index} className={isLong === true ? "" : "flex justify-between gap-4"}>
+                <dt
+                  className={`text-muted-foreground ${isLong === true ? "" : "max-w-1/2 shrink-0"}`}
+                >
+                  {head}
+                </dt>
                 <dd
-                  className={`min-w-0 text-right break-words tabular-nums ${index === 0 ? "font-medium" : ""}`}
+                  className={`min-w-0 break-words tabular-nums ${isLong === true ? "" : "text-right"} ${index === 0 ? "font-medium" : ""}`}
                 >
                   {cell}
                 </dd>

@@ -10,7 +10,9 @@ const ours = ["admin-schema", "admin-schema-bank", "admin-schema-studio"].map((n
   return /gql`([\s\S]*)`/.exec(source)![1]!;
 });
 const schema = buildASTSchema(
-  parse(`scalar DateTime type Query { _: Int } type Mutation { _: Int } ${ours.join("")}`),
+  parse(
+    `scalar DateTime scalar Upload type Query { _: Int } type Mutation { _: Int } ${ours.join("")}`,
+  ),
 );
 
 for (const [name, question] of Object.entries(questions)) {

@@ -220,13 +220,13 @@ export const ATTESTATIONS = `query PatronageAttestations($take: Int) {
   }
 }`;
 
-export const STATEMENTS = `query PatronageStatements($file: String!, $map: String) {
+export const STATEMENTS = `query PatronageStatements($file: Upload!, $map: String) {
   patronageStatements(file: $file, map: $map) {
     place account currency date balance closeDate owed difference
   }
 }`;
 
-export const ATTEST = `mutation PatronageAttest($file: String!, $map: String, $place: Int!) {
+export const ATTEST = `mutation PatronageAttest($file: Upload!, $map: String, $place: Int!) {
   patronageAttest(file: $file, map: $map, place: $place)
 }`;
 

@@ -12,7 +12,7 @@ export const STUDIO_EN = {
   "futures.scenarios": "Scenarios",
   "futures.gate": "All that the gate asks for",
   "futures.size": "Futures",
-  "futures.sizeOf": "{seeds} of each scenario, {years} years each",
+  "futures.sizeOf": "{seeds} of each scenario, {years} y each",
   "futures.asked": "Asked for",
   "futures.state": "State",
   "futures.progress": "{done} of {total} futures",

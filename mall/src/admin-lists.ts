@@ -1,6 +1,6 @@
 /** The lists of the back office: what waits for somebody, what was decided, what was changed by whom. */
 import { MINOR_E18, SHARE_MICRO, type EventOf } from "@patronage/engine";
-import { dateIn, readFund, readPosition, readStatus } from "@patronage/ledger";
+import { dateIn, readPosition, readStatus } from "@patronage/ledger";
 import { decimalText } from "@patronage/words";
 import type { RequestContext } from "@vendure/core";
 import { nextDay } from "./admin-reads.ts";
@@ -340,15 +340,14 @@ export async function readEntry(mall: Mall, seq: string) {
 
 /** What the next close would pay if it came now; null while nothing has happened. */
 export async function previewClose(mall: Mall) {
-  const { plan, fund, date } = await inLedger(mall, async (client) => {
+  const { plan, date } = await inLedger(mall, async (client) => {
     const status = await readStatus(client);
     return {
       plan: status.plan,
-      fund: await readFund(client),
       date: await nextDay(client, status.plan.timezone, status.lastCloseDate),
     };
   });
-  if (date === undefined || fund === undefined) return null;
+  if (date === undefined) return null;
   const events = await preview(mall, { type: "day.close", date });
   const closed = events.find((event): event is EventOf<"dayClosed"> => event.type === "dayClosed")!;
   return {

@@ -125,12 +125,12 @@ export async function readOverview(mall: Mall, ctx: RequestContext) {
     isSample: mall.clock.isSample(),
     today: dateIn(plan.timezone, now),
     nextClose: next,
-    reserve: minorText(fund?.reserveE18 ?? 0n),
-    outstanding: (fund?.outstandingMicro ?? 0n).toString(),
-    issued: (fund?.issuedMicro ?? 0n).toString(),
-    nav: fund === undefined ? "0" : navText(fund),
-    proRataFund: minorText(fund?.proRataE18 ?? 0n),
-    tierFund: minorText(fund?.tierE18 ?? 0n),
+    reserve: minorText(fund.reserveE18),
+    outstanding: fund.outstandingMicro.toString(),
+    issued: fund.issuedMicro.toString(),
+    nav: navText(fund),
+    proRataFund: minorText(fund.proRataE18),
+    tierFund: minorText(fund.tierE18),
     dividendsPaid: minorText(status.dividendsE18),
     quotaLeft: minorText(status.quotaE18Left),
     holderCount: Number(status.holderCount),
@@ -196,7 +196,7 @@ function holderRow(
   holder: string,
   member: MemberRow | undefined,
   position: PositionRow | undefined,
-  fund: Fund | undefined,
+  fund: Fund,
 ) {
   const sharesMicro = BigInt(position?.["shares_micro"] ?? 0);
   return {

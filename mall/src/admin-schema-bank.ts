@@ -48,12 +48,12 @@ export const BANK_SCHEMA = gql`
   }
   extend type Query {
     patronageAttestations(take: Int): PatronageAttestations!
-    "What a bank's file says; nothing is kept. The file is base64, packed by gzip or not; a CSV needs a map."
-    patronageStatements(file: String!, map: String): [PatronageStatement!]!
+    "What a bank's file says; nothing is kept. The file is sent along in a multipart request; a CSV needs a map."
+    patronageStatements(file: Upload!, map: String): [PatronageStatement!]!
   }
   extend type Mutation {
     "Keeps one of the file's statements for good; answers its id."
-    patronageAttest(file: String!, map: String, place: Int!): ID!
+    patronageAttest(file: Upload!, map: String, place: Int!): ID!
     "Explains a difference or a part of it, with its sign, for good."
     patronageExplain(id: ID!, amount: String!, text: String!): Boolean!
   }

@@ -3,7 +3,7 @@
  *
  * The file comes with the request, is read, and is gone with it; its digest stays.
  */
-import { gunzipSync } from "node:zlib";
+import type { Readable } from "node:stream";
 import {
   attest,
   attestationDays,
@@ -30,33 +30,40 @@ import { minorText } from "./figures.ts";
 import { clientOf, inLedger, MallError, query, type Mall } from "./mall.ts";
 import { programmeFigures } from "./programme.ts";
 
-/** A bank's file as the API takes it: base64, packed by gzip or not; and the map of a CSV. */
-export type BankFile = { readonly file: string; readonly map?: string | null };
+/** A bank's file as the API takes it; and the map of a CSV. */
+export type BankFile = {
+  readonly file: Promise<{ readonly createReadStream: () => Readable }>;
+  readonly map?: string | null;
+};
 
 /** So many are listed of a file, those of the last days. */
 const SHOWN_MOST = 20;
-/** As much as a request of the API may hold. */
-const SENT_BYTES_MOST = 64 * 1024;
+const TOO_LARGE = `a statement is at most ${FILE_BYTES_MOST / 1024 / 1024} MiB here; ask the bank for one of fewer days.`;
 
-function bytesOf(file: string): Uint8Array {
-  const bytes = Buffer.from(file, "base64");
-  if (bytes.length > SENT_BYTES_MOST) throw new MallError("bank_file_large");
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: FILE_BYTES_MOST });
-  } catch {
-    throw new BankFileError("file_unreadable", "this file cannot be unpacked, or is too large.");
+/** The bytes of a file; of one that is too large no more is read than shows it. */
+async function bytesOf(file: BankFile["file"]): Promise<Uint8Array> {
+  const { createReadStream } = await file;
+  const pieces: Buffer[] = [];
+  let count = 0;
+  for await (const piece of createReadStream() as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    count += piece.length;
+    if (count > FILE_BYTES_MOST) throw new BankFileError("file_too_large", TOO_LARGE);
   }
+  return Buffer.concat(pieces);
 }
 
 /** The statements of a file, those of the last days first. */
-function readStatements({ file, map }: BankFile): { bytes: Uint8Array; all: BankStatement[] } {
-  const bytes = bytesOf(file);
+async function readStatements({
+  file,
+  map,
+}: BankFile): Promise<{ bytes: Uint8Array; all: BankStatement[] }> {
+  const bytes = await bytesOf(file);
   const all = readBankFile(bytes, map ?? undefined);
   return { bytes, all: all.toSorted((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)) };
 }
 
-/** What a file says, and what it would come to; nothing is kept. Refuses: bank_file_wrong, bank_file_large. */
+/** What a file says, and what it would come to; nothing is kept. Refuses: bank_file_wrong. */
 export async function previewStatements(mall: Mall, asked: BankFile) {
   const { all } = await telling(() => readStatements(asked));
   return inLedger(mall, async (client) => {
@@ -83,7 +90,7 @@ export async function previewStatements(mall: Mall, asked: BankFile) {
   });
 }
 
-/** Keeps one of them; answers its id. Refuses: bank_file_wrong, bank_file_large, attest_close_missing, attest_currency_other. */
+/** Keeps one of them; answers its id. Refuses: bank_file_wrong, attest_close_missing, attest_currency_other. */
 export async function attestStatement(
   mall: Mall,
   ctx: RequestContext,
@@ -91,7 +98,7 @@ export async function attestStatement(
   { place, ...asked }: BankFile & { readonly place: number },
 ): Promise<string> {
   return telling(async () => {
-    const { bytes, all } = readStatements(asked);
+    const { bytes, all } = await readStatements(asked);
     const statement = all.slice(0, SHOWN_MOST)[place];
     if (statement === undefined) throw new BankFileError("statement_missing", "no such statement.");
     const owed = await inLedger(mall, (client) => owedAtClose(client, statement.date));

@@ -23,6 +23,7 @@ import { alipayHandler, sharesHandler, transferHandler } from "./payments.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { LocksPlugin, PatronagePlugin } from "./plugin.ts";
 import { orderProcess, refundProcess } from "./processes.ts";
+import { costLimit } from "./query-cost.ts";
 import { ContainingSearch } from "./search-strategy.ts";
 import { pageMiddleware } from "./shop-pages.ts";
 import { ThrottledAuthentication } from "./throttle.ts";
@@ -47,6 +48,8 @@ export type ConfigOptions = {
   readonly plugins?: VendureConfig["plugins"];
   /** The folder of the shop's built pages; left out, there are none. */
   readonly shop?: string | undefined;
+  /** What stands before the engine and the pages. */
+  readonly middleware?: VendureConfig["apiOptions"]["middleware"];
   /** Whether the locks stand in front of the engine; only a test leaves them out. */
   readonly locks?: typeof LocksPlugin | undefined;
 };
@@ -79,7 +82,8 @@ export function mallConfig(options: ConfigOptions): VendureConfig {
       csrfPrevention: true,
       trustProxy: options.proxyCount,
       introspection: true,
-      middleware: pageMiddleware(options.shop),
+      apolloServerPlugins: [costLimit],
+      middleware: [...(options.middleware ?? []), ...pageMiddleware(options.shop)],
     },
     authOptions: {
       tokenMethod: ["cookie", "bearer"],

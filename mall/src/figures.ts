@@ -120,9 +120,9 @@ export function sharesFor(
 /** What shares are worth at a NAV, in minor units, rounded down; nothing while there is none. */
 export function valueMinor(
   sharesMicro: bigint,
-  nav: { readonly reserveE18: bigint; readonly outstandingMicro: bigint } | undefined,
+  nav: { readonly reserveE18: bigint; readonly outstandingMicro: bigint },
 ): bigint {
-  if (nav === undefined || nav.outstandingMicro === 0n) return 0n;
+  if (nav.outstandingMicro === 0n) return 0n;
   return (sharesMicro * nav.reserveE18) / (nav.outstandingMicro * MINOR_E18);
 }
 

@@ -19,7 +19,7 @@ export async function tellPosition(mall: Mall, ctx: RequestContext, member: Memb
     position: await readPosition(client, member.holder),
     fund: await readFund(client),
   }));
-  if (position === undefined || fund === undefined) return null;
+  if (position === undefined) return null;
   const { sharesMicro, heldMicro, walletMinor } = position;
   const availableMinor = walletMinor - (await openMinor(mall, ctx, member.customer_id));
   return {

@@ -86,7 +86,7 @@ export async function holdShares(
     throw new MallError("amount_above_goods", { goodsMinor: goodsMinor.toString() });
   }
   const nav = await inLedger(mall, readFund);
-  if (nav === undefined || nav.outstandingMicro === 0n) {
+  if (nav.outstandingMicro === 0n) {
     throw new RefusedError({ code: "shares_insufficient", facts: {} });
   }
   const values = spread(

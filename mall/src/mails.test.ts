@@ -1,6 +1,7 @@
 /** Every mail is made in both languages, with every value its template asks for, and says what it has to. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import {
@@ -14,7 +15,7 @@ import {
   User,
   type Injector,
 } from "@vendure/core";
-import { HandlebarsMjmlGenerator } from "@vendure/email-plugin";
+import { MailGenerator, MailSender, mailText } from "./mail-text.ts";
 import { MAIL_WORDS } from "./mail-words.ts";
 import { MAILS, MailTemplates, orderValues, type PaidOrder } from "./mails.ts";
 
@@ -83,14 +84,19 @@ const ORDER: PaidOrder = {
   quotaPaidPercent: "12.34",
 };
 
-const generator = new HandlebarsMjmlGenerator();
+const generator = new MailGenerator();
 const templates = new MailTemplates();
 const injector = {} as Injector;
 
 before(() => generator.onInit({ templateLoader: templates } as never));
 
-/** The mail of a type with these values. */
-async function make(type: string, values: object): Promise<string> {
+type Made = Awaited<ReturnType<MailGenerator["generate"]>>;
+
+/** The page of a mail of a type with these values. */
+const make = (type: string, values: object): Promise<string> =>
+  makeWhole(type, values).then(({ body }) => body);
+
+async function makeWhole(type: string, values: object): Promise<Made> {
   const source = await templates.loadTemplate(injector, contextIn("zh"), {
     type,
     templateName: "body.hbs",
@@ -99,8 +105,7 @@ async function make(type: string, values: object): Promise<string> {
   for (const text of [source, readFileSync(join(FOLDER, "layout.mjml"), "utf8")]) {
     requireValues(text, values as Values);
   }
-  const { body } = await generator.generate("from", "subject", source, values);
-  return body;
+  return generator.generate("from@mall.example", "subject", source, values as never);
 }
 
 type Values = { readonly [name: string]: unknown };
@@ -125,6 +130,13 @@ function requireValues(text: string, values: Values): void {
   }
 }
 
+/** A text has these words as they are, and no sign of a page. */
+function requireWords(text: string, values: Values, names: readonly string[]): void {
+  for (const name of names) assert.ok(text.includes(values[name] as string), `${name} in ${text}`);
+  assert.doesNotMatch(text, /undefined|\{\{|<\/|<(a|br|td|mj)\b|&\w+;/);
+  assert.doesNotMatch(text, /按钮|\bbutton\b/i, "there is none to press");
+}
+
 for (const lang of LANGS) {
   for (const { type, event, to, path } of LINKS) {
     test(`${type} in ${lang} leads to its page`, async () => {
@@ -136,6 +148,9 @@ for (const lang of LANGS) {
       assert.equal(body.split(`href="${PLACES.origin}${path}"`).length, 3, body);
       assert.ok(body.includes(MAIL_WORDS[lang].footer), body);
       assert.ok(!UNMADE.test(body), body);
+      const { text } = await makeWhole(type, made.templateVars);
+      assert.ok(text.includes(`\n${PLACES.origin}${path}\n`), text);
+      requireWords(text, made.templateVars, ["title", "text", "button", "note", "mall", "footer"]);
     });
   }
 
@@ -161,6 +176,74 @@ for (const lang of LANGS) {
     }
   });
 }
+
+for (const lang of LANGS) {
+  test(`the text of an order-confirmation in ${lang} tells all that its page does`, () => {
+    const values = orderValues({ ...ORDER, lang }, PLACES.origin);
+    const text = mailText(values);
+    requireWords(text, values, ["title", "text", "mall", "footer"]);
+    const [programme] = values.programme;
+    const figures = [...values.sums, ...programme!.figures];
+    for (const part of [
+      ...figures.flatMap(({ label, amount }) => [label, amount]),
+      ...[programme!.text, programme!.note, values.address[0]!.text],
+      `\n${PLACES.origin}/orders/ABC123\n`,
+    ]) {
+      assert.ok(text.includes(part), `${part} is missing in ${text}`);
+    }
+    assert.match(text, /^Tea <fine> & strong × 2(：|: )138\.00 /m, "names stand as they are");
+    assert.ok(!mailText({ ...values, programme: [], address: [] }).includes(programme!.heading));
+  });
+}
+
+/** What a mail server is handed of one mail, as it travels. */
+async function receive(send: (port: number) => Promise<void>): Promise<string> {
+  let handed = "";
+  const server = createServer((socket) => {
+    let isMail = false;
+    const say = (line: string): void => void socket.write(`${line}\r\n`);
+    say("220 mall.example");
+    socket.on("data", (bytes) => {
+      const said = bytes.toString("utf8");
+      if (isMail) {
+        handed += said;
+        if (!handed.endsWith("\r\n.\r\n")) return;
+        isMail = false;
+        say("250 taken");
+      } else if (said.startsWith("DATA")) {
+        isMail = true;
+        say("354 go on");
+      } else if (said.startsWith("QUIT")) socket.end("221 bye\r\n");
+      else say("250 well");
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    await send((server.address() as AddressInfo).port);
+  } finally {
+    server.close();
+  }
+  return handed;
+}
+
+test("a mail is sent with its text before its page, and its reader's program shows the one it can", async () => {
+  const made = await makeWhole(
+    "order-confirmation",
+    orderValues({ ...ORDER, lang: "zh" }, PLACES.origin),
+  );
+  const whole = { ...made, recipient: "anna@example.com", attachments: [] };
+  const sent = await receive((port) =>
+    new MailSender().send(whole, { type: "smtp", host: "127.0.0.1", port, secure: false }),
+  );
+  assert.match(sent, /^Content-Type: multipart\/alternative;/m);
+  const kinds = Array.from(sent.matchAll(/^Content-Type: (text\/\w+)/gm), ([, kind]) => kind);
+  assert.deepEqual(kinds, ["text/plain", "text/html"]);
+  const [, encoding, coded] =
+    /text\/plain[\s\S]*?Transfer-Encoding: (\S+)\s+([\s\S]*?)\r?\n--/.exec(sent)!;
+  assert.equal(encoding, "base64");
+  const plain = Buffer.from(coded!, "base64").toString("utf8").replaceAll("\r\n", "\n");
+  assert.equal(plain.trimEnd(), made.text.trimEnd());
+});
 
 test("whoever ordered without an account is told that it counts once it registers", () => {
   const [told] = orderValues({ ...ORDER, hasAccount: false }, PLACES.origin).programme;

@@ -66,7 +66,8 @@ const frame = (lang: Lang, title: string, preview: string) => {
   return { lang: lang === "zh" ? "zh-CN" : "en", title, preview, mall, footer };
 };
 
-function linkValues(lang: Lang, { title, text, button, note }: LinkWords, link: string) {
+/** The values of a mail around a link. */
+export function linkValues(lang: Lang, { title, text, button, note }: LinkWords, link: string) {
   const { orCopy } = MAIL_WORDS[lang];
   return { ...frame(lang, title, text), text, button, note, link, orCopy };
 }

@@ -7,8 +7,6 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
     "That day is not closed yet, or the programme began after it: attest once it is closed.",
   attest_currency_other: "The statement is in another currency than the programme.",
   attestation_unknown: "There is no such attestation.",
-  bank_file_large:
-    'This file is too large for a browser: use "patronage ledger attest", or a statement of fewer days.',
   bank_file_wrong: "The file cannot be used: {en}",
   explanation_empty: "An explanation says something.",
   explanation_long: "An explanation has at most 1000 characters.",
@@ -88,6 +86,8 @@ export const MESSAGES_EN: { readonly [reason: string]: string } = {
   page_unknown: "There is no such page of the statement; begin with the newest.",
   password_wrong: "This is not the password.",
   payout_below_quote: "It would pay ¥{payout} now, less than was shown. Look again.",
+  query_too_costly:
+    "This request asks for too much at once: its cost is {cost}, and {most} the most. Ask for less, or in several requests.",
   reason_too_long: "Say it in at most {most} characters.",
   return_request_decided: "This request has been decided or taken back already.",
   return_request_open:

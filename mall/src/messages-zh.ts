@@ -6,8 +6,6 @@ export const MESSAGES_ZH: { readonly [reason: string]: string } = {
   attest_close_missing: "那一天还没有日结，或项目在那之后才开始：请在日结之后再上传。",
   attest_currency_other: "对账单的币种与项目不同。",
   attestation_unknown: "没有这份对账记录。",
-  bank_file_large:
-    "文件太大，浏览器无法上传：请用命令 patronage ledger attest，或索取天数较少的对账单。",
   bank_file_wrong: "文件无法使用：{zh}",
   explanation_empty: "请填写说明。",
   explanation_long: "说明最多 1000 个字符。",
@@ -80,6 +78,7 @@ export const MESSAGES_ZH: { readonly [reason: string]: string } = {
   page_unknown: "没有这一页明细，请从最新一页开始。",
   password_wrong: "密码不正确。",
   payout_below_quote: "现在回购可得 {payout} 元，少于所示金额，请重新确认。",
+  query_too_costly: "这个请求一次要得太多：代价为 {cost}，最多 {most}。请少要一些，或分几次。",
   reason_too_long: "最多 {most} 个字符。",
   return_request_decided: "该申请已处理或已撤回。",
   return_request_open: "第 {line} 行已有退货申请在处理，还可申请 {left} 件。",

@@ -8,9 +8,10 @@ import { LocksPlugin, mallConfig, type ConfigOptions } from "./config.ts";
 import { MALL_SESSION, prepareDatabase } from "./database.ts";
 import { DEFAULT_RULES, type MallRules } from "./mall.ts";
 import { useSettings } from "./plugin.ts";
+import { readiness } from "./ready.ts";
 import { mailsIn } from "./run/settings.ts";
 
-export type OpenOptions = Omit<ConfigOptions, "url" | "locks"> & {
+export type OpenOptions = Omit<ConfigOptions, "url" | "locks" | "middleware"> & {
   readonly house: House;
   readonly programme: string;
   readonly secret: string;
@@ -50,7 +51,10 @@ function settle(options: OpenOptions, clock: Clock): ReturnType<typeof mallConfi
   const isLocked = options.locks !== undefined;
   const mails = mailsIn(options.folder);
   useSettings({ house, programme, clock, secret, alipay, rules, mails, isLocked });
-  return mallConfig({ ...options, url: house.cluster.url, locks: options.locks });
+  return mallConfig({
+    ...{ ...options, url: house.cluster.url, locks: options.locks },
+    middleware: [readiness(house.pool)],
+  });
 }
 
 /** The mall's server: both APIs. */

@@ -203,7 +203,7 @@ export async function sharesMost(
 ): Promise<bigint> {
   const { fund } = await programmeFigures(mall);
   const isOpen = order.active && (await heldMinor(mall, ctx, order.id)) === 0n;
-  if (!isOpen || fund === undefined || fund.outstandingMicro === 0n) return 0n;
+  if (!isOpen || fund.outstandingMicro === 0n) return 0n;
   const goods = goodsOf({ lines: await linesOf(mall, ctx, Number(order.id)) } as Order);
   const costs = goods.map(({ grossMinor }) => grossMinor);
   const { paidMinor } = await paidOf(mall, ctx, Number(order.id));

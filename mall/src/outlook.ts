@@ -175,7 +175,7 @@ async function readPaid(mall: Mall): Promise<PaidRow[]> {
   const { feeRate } = plan.redemption;
   const schema = escapeIdentifier(programmeSchema(mall.programme));
   return mall.connection.rawConnection.query<PaidRow[]>(paidText(schema), [
-    ...[fund?.reserveE18 ?? 0n, fund?.outstandingMicro ?? 0n, feeRate.num, feeRate.den].map(String),
+    ...[fund.reserveE18, fund.outstandingMicro, feeRate.num, feeRate.den].map(String),
     ...[mall.clock.now(), plan.maturity === "payment"],
   ]);
 }

@@ -52,7 +52,7 @@ export async function checkDraft(mall: Mall, text: string) {
   const { plan, warnings } = check;
   const { now, issuedMicro } = await inLedger(mall, async (client) => ({
     now: (await readPlanHistory(client)).at(-1)!.plan,
-    issuedMicro: (await readFund(client))?.issuedMicro ?? 0n,
+    issuedMicro: (await readFund(client)).issuedMicro,
   }));
   return {
     isAccepted: true,

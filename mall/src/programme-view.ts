@@ -7,7 +7,7 @@ import {
   type Plan,
   type Ratio,
 } from "@patronage/engine";
-import { dateIn, type CloseRow, type HolderSums } from "@patronage/ledger";
+import { dateIn, type CloseRoot, type CloseRow, type HolderSums } from "@patronage/ledger";
 import { coverageFigures, decimalText, percentText } from "@patronage/words";
 import { minorText } from "./figures.ts";
 import type { Mall } from "./mall.ts";
@@ -36,14 +36,14 @@ export function tellProgramme({ clock }: Mall, figures: ProgrammeFigures) {
     ...{ name: plan.programme, currency: plan.currency, timezone: plan.timezone, today, planText },
     planSince: planSince === undefined ? today : dateIn(plan.timezone, planSince),
     ...tellRules(plan),
-    reserve: minorText(fund?.reserveE18 ?? 0n),
-    outstanding: (fund?.outstandingMicro ?? plan.foundingShares).toString(),
+    reserve: minorText(fund.reserveE18),
+    outstanding: fund.outstandingMicro.toString(),
     founding: plan.foundingShares.toString(),
-    issued: (fund?.issuedMicro ?? plan.foundingShares).toString(),
+    issued: fund.issuedMicro.toString(),
     authorised: plan.authorisedShares.toString(),
     nav: navText(unitsAShare(quotes.nav)),
-    funds: minorText((fund?.proRataE18 ?? 0n) + (fund?.tierE18 ?? 0n)),
-    lastClose: fund?.lastCloseDate ?? null,
+    funds: minorText(fund.proRataE18 + fund.tierE18),
+    lastClose: fund.lastCloseDate ?? null,
     coverage: Array.from(plan.categories, ([category, terms]) => {
       const { paidOut, granted, percent } = coverageFigures(plan, terms);
       return { category, paidOut, granted, percent };
@@ -96,3 +96,9 @@ export function navPoints({ plan }: ProgrammeFigures, closes: readonly CloseRow[
   });
   return points.slice(-most);
 }
+
+/** A close as it is published for comparing. */
+export const tellRoot = ({ date, root, headSeq, headHash }: CloseRoot) => ({
+  ...{ date, root: root ?? null },
+  ...{ entry: headSeq.toString(), hash: headHash },
+});

@@ -5,9 +5,11 @@
 import type { Plan } from "@patronage/engine";
 import {
   readCloseHistory,
+  readCloseRoots,
   readFund,
   readHolderSums,
   readPlanHistory,
+  type CloseRoot,
   type CloseRow,
   type Fund,
   type HolderSums,
@@ -23,18 +25,20 @@ export type ProgrammeFigures = {
   readonly planText: string;
   /** Since when the plan is in force; undefined while nothing was ever applied. */
   readonly planSince: string | undefined;
-  /** Undefined while nothing was ever applied. */
-  readonly fund: Fund | undefined;
+  readonly fund: Fund;
   readonly quotes: Quotes;
 };
 
 const FRESH_MILLISECONDS = 1_000;
 /** The most closes that anybody is told of. */
 export const CLOSES_MOST = 400;
+/** Of so many closes the roots are published. */
+export const ROOTS_MOST = 30;
 
 type Asked = {
   readonly figures: () => Promise<ProgrammeFigures>;
   readonly closes: () => Promise<CloseRow[]>;
+  readonly roots: () => Promise<CloseRoot[]>;
   readonly sums: () => Promise<HolderSums>;
 };
 const asked = new WeakMap<Mall, Asked>();
@@ -45,6 +49,7 @@ function askedOf(mall: Mall): Asked {
   const made: Asked = {
     figures: remembered(() => inLedger(mall, readFigures), FRESH_MILLISECONDS),
     closes: remembered(() => inLedger(mall, readLastCloses), FRESH_MILLISECONDS),
+    roots: remembered(() => inLedger(mall, readLastRoots), FRESH_MILLISECONDS),
     sums: remembered(() => inLedger(mall, readHolderSums), FRESH_MILLISECONDS),
   };
   asked.set(mall, made);
@@ -56,6 +61,9 @@ export const programmeFigures = (mall: Mall): Promise<ProgrammeFigures> => asked
 
 /** The last closes, oldest first, at most about a second old. */
 export const lastCloses = (mall: Mall): Promise<CloseRow[]> => askedOf(mall).closes();
+
+/** The roots of the last closes, the newest first, at most about a second old. */
+export const closeRoots = (mall: Mall): Promise<CloseRoot[]> => askedOf(mall).roots();
 
 /** What all holders have in sum. The more holders, the older it may be. */
 export const holderSums = (mall: Mall): Promise<HolderSums> => askedOf(mall).sums();
@@ -69,6 +77,9 @@ async function readFigures(client: ClientBase): Promise<ProgrammeFigures> {
   const first = rows[0] && (JSON.parse(rows[0].command) as { at: string }).at;
   return { plan, planText: text, planSince: since ?? first, fund, quotes: openQuotes(plan, fund) };
 }
+
+const readLastRoots = (client: ClientBase): Promise<CloseRoot[]> =>
+  readCloseRoots(client, ROOTS_MOST);
 
 async function readLastCloses(client: ClientBase): Promise<CloseRow[]> {
   const { rows } = await client.query<{ last: number | null }>(

@@ -63,7 +63,7 @@ async function known(isKnown: () => Promise<boolean>): Promise<void> {
 async function passDays(count: number): Promise<void> {
   await kit.passDays(count);
   const date = await lastDate();
-  await known(async () => (await programmeFigures(kit.mall)).fund?.lastCloseDate === date);
+  await known(async () => (await programmeFigures(kit.mall)).fund.lastCloseDate === date);
 }
 
 test("before the first close there is no file, and a sentence says so in both languages", async () => {
@@ -95,6 +95,28 @@ test("each shopper gets the file that the ledger proves for it, byte by byte, an
     );
   }
   assert.notEqual(await fileOf(anna), await fileOf(bob));
+});
+
+test("the root in a file is the one that is published to everybody, and so is the journal's hash", async () => {
+  type Published = { date: string; root: string; entry: string; hash: string };
+  const publishedTo = (ask: Ask, args = "") =>
+    ask<{ programme: { closeRoots: Published[] } }>(
+      `{ programme { closeRoots${args} { date root entry hash } } }`,
+    ).then(({ programme }) => programme.closeRoots);
+  const { tree, head } = JSON.parse(await fileOf(anna)) as {
+    tree: { root: string };
+    head: { hash: string; seq: number };
+  };
+  const stranger = openSession(kit.url, "shop-api");
+  await known(async () => (await publishedTo(stranger)).length === 9);
+  const all = await publishedTo(stranger);
+  assert.deepEqual(all[0], {
+    ...{ date: await lastDate(), root: tree.root },
+    ...{ entry: String(head.seq), hash: head.hash },
+  });
+  assert.equal(new Set(all.map(({ root }) => root)).size, 9);
+  assert.deepEqual(await publishedTo(anna.ask), all);
+  assert.deepEqual(await publishedTo(stranger, "(most: 1)"), all.slice(0, 1));
 });
 
 test("however many ask, all holders are looked at once a close", async () => {

@@ -46,7 +46,7 @@ export async function statementProof(mall: Mall, { holder }: Member): Promise<st
 }
 
 async function lastCloseDate(mall: Mall): Promise<string | undefined> {
-  return (await programmeFigures(mall)).fund?.lastCloseDate;
+  return (await programmeFigures(mall)).fund.lastCloseDate;
 }
 
 function deskAt(mall: Mall, date: string): AtClose {

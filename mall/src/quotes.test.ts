@@ -27,7 +27,7 @@ const PURCHASE = [{ category: "default", paidMinor: 100_00n }];
 
 test("the third order of the worked example is quoted as it is granted, from the very first share on", () => {
   const plan = planWith({ foundingShares: "0" });
-  assert.equal(openQuotes(plan, undefined).grant(PURCHASE)!.sharesMicro, 21_000_000n);
+  assert.equal(openQuotes(plan, fundOf(0n, 0n)).grant(PURCHASE)!.sharesMicro, 21_000_000n);
   const third = openQuotes(plan, {
     ...fundOf(60_00n, 0n),
     outstandingMicro: 35_700_000n,

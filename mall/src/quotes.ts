@@ -43,15 +43,13 @@ export type Quotes = {
 const BUYER = "buyer";
 const BUYER_NUMBER = 0;
 
-/** Opens quotes at a programme's figures; without them, at its beginning. */
-export function openQuotes(plan: Plan, fund: Fund | undefined): Quotes {
+/** Opens quotes at a programme's figures. */
+export function openQuotes(plan: Plan, fund: Fund): Quotes {
   const state = createState(plan, memoryStore());
-  if (fund !== undefined) {
-    state.reserveE18 = fund.reserveE18;
-    state.outstandingMicro = fund.outstandingMicro;
-    state.issuedMicro = fund.issuedMicro;
-    state.lastNav = fund.lastNav;
-  }
+  state.reserveE18 = fund.reserveE18;
+  state.outstandingMicro = fund.outstandingMicro;
+  state.issuedMicro = fund.issuedMicro;
+  state.lastNav = fund.lastNav;
   state.store.holders.add(BUYER);
   return {
     nav: navOf(state),

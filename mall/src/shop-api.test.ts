@@ -76,7 +76,8 @@ test("the programme is told to anyone, from before the first share on", async ()
     consumesQuota maturity onQuotaReached tiers referralLevels { shareRate quotaMultiple } reserve
     outstanding founding issued authorised holders nav funds lastClose quotaGranted quotaPaid
     quotaPaidPercent coverage { category paidOut granted percent }
-    navHistory(most: 2) { date nav reserve outstanding paid } } }`;
+    navHistory(most: 2) { date nav reserve outstanding paid }
+    closeRoots { date root entry hash } } }`;
   const { programme } = await anyone<{ programme: { [field: string]: unknown } }>(QUESTION);
   assert.equal(programme["name"], "kit");
   assert.equal(programme["planSince"], programme["today"]);
@@ -87,6 +88,8 @@ test("the programme is told to anyone, from before the first share on", async ()
   assert.equal(programme["outstanding"], "100000000");
   assert.equal(programme["quotaPaidPercent"], null);
   assert.deepEqual(programme["navHistory"], []);
+  assert.deepEqual(programme["closeRoots"], []);
+  assert.equal(programme["reserve"], "10000");
   assert.match(String(programme["planWords"]), /at most/);
   const chinese = openSession(kit.url, "shop-api", "zh_Hans");
   const told = await chinese<{ programme: { planWords: string[] } }>("{ programme { planWords } }");

@@ -6,8 +6,15 @@ import { planInWords, proofFault, proofFaultCodes } from "@patronage/words";
 import { tellAttestation, tellOwed } from "./attested.ts";
 import type { Mall } from "./mall.ts";
 import { tellOutlook, tellPaidSoFar } from "./outlook.ts";
-import { CLOSES_MOST, holderSums, lastCloses, programmeFigures } from "./programme.ts";
-import { navPoints, tellProgramme, tellQuota } from "./programme-view.ts";
+import {
+  CLOSES_MOST,
+  closeRoots,
+  holderSums,
+  lastCloses,
+  programmeFigures,
+  ROOTS_MOST,
+} from "./programme.ts";
+import { navPoints, tellProgramme, tellQuota, tellRoot } from "./programme-view.ts";
 import { MALL } from "./plugin-mall.ts";
 import { langOf, mostOf } from "./shop-arguments.ts";
 
@@ -65,6 +72,11 @@ export class ProgrammeResolver {
   @ResolveField()
   async navHistory(@Parent() { figures }: Told, @Args() { most }: { most?: number | null }) {
     return navPoints(figures, await lastCloses(this.mall), mostOf(most, CLOSES_MOST));
+  }
+
+  @ResolveField()
+  async closeRoots(@Args() { most }: { most?: number | null }) {
+    return (await closeRoots(this.mall)).slice(0, mostOf(most, ROOTS_MOST)).map(tellRoot);
   }
 
   @ResolveField()

@@ -49,6 +49,8 @@ export const SHOP_SCHEMA = gql`
     coverage: [Coverage!]!
     "After each close, oldest first."
     navHistory("At most so many closes, the last." most: Int = 400): [NavPoint!]!
+    "What is published of each close for comparing, the newest first."
+    closeRoots("At most so many, the last 30." most: Int = 30): [CloseRoot!]!
     "What the plan in force came to in the futures it was judged by; null while no result of it is kept."
     outlook: Outlook
     "What buyers have really got back until now."
@@ -57,6 +59,15 @@ export const SHOP_SCHEMA = gql`
     owed: String!
     "What a bank statement said, by the operator's word; null while none was attested."
     attestation: Attestation
+  }
+  "Whoever was given a statement file of the day finds the same in it: tree.root, and head."
+  type CloseRoot {
+    date: String!
+    "The hash over all holders' figures and all closes until then; null where the close has no tree."
+    root: String
+    "The journal's entry up to which it went then, and its hash at it."
+    entry: String!
+    hash: String!
   }
   "A bank's balance, and what was owed at the close of the same day."
   type Attestation {

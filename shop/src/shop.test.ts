@@ -221,6 +221,7 @@ test("her statement file is checked in her browser, saved, and found out when a 
   assert.equal(text, statementProof);
   const { tree } = JSON.parse(text) as { tree: { root: string } };
   assert.ok(await page.getByText(tree.root).isVisible(), "the root is there to be compared");
+  await page.getByText(/^This root is the one that this shop publishes to everyone/).waitFor();
   const verifier = await saved(page, /Save verify.html/);
   assert.equal(verifier, readFileSync(new URL("../../docs/verify.html", import.meta.url), "utf8"));
   await choose(page, "altered.json", altered(text));
@@ -234,7 +235,44 @@ test("her statement file is checked in her browser, saved, and found out when a 
   await page.getByRole("button", { name: "Back to my own" }).click();
   await page.getByText("Yours, as the mall gives it now").waitFor();
   await checkByStranger(text);
+  await checkRootBy(text);
+  await go("/programme");
+  await heading(page, "What is published of each day").waitFor();
+  await page.getByText(tree.root).first().waitFor();
+  await page.getByText(/^The roots of the last \d+ closes$/).click();
+  assert.ok((await page.getByText(/^[0-9a-f]{64}$/).count()) > 10, "a root a close");
+  await checkPage(page);
 });
+
+/** A shop that publishes something else, nothing of the day, or does not answer. */
+async function checkRootBy(text: string): Promise<void> {
+  const { page, context } = await newShopper(browser, { hasWorker: false });
+  let shown: (published: string) => string | undefined = (published) => published;
+  await page.route("**/shop-api*", async (route) => {
+    if (!route.request().postData()?.includes("CloseRoots")) return route.continue();
+    const answer = await route.fetch();
+    const body = shown(await answer.text());
+    return body === undefined ? route.abort() : route.fulfill({ response: answer, body });
+  });
+  const look = async (): Promise<void> => {
+    await page.goto(`${stack.origin}/shares/proof`);
+    await choose(page, "anna.json", text);
+    await heading(page, "Everything fits").waitFor();
+  };
+  await look();
+  await page.getByText(/^This root is the one that this shop publishes to everyone/).waitFor();
+  shown = (published) => published.replaceAll(/"root":"...../g, '"root":"00000');
+  await look();
+  await page.getByText(/^This is NOT what this shop publishes for that day/).waitFor();
+  await checkPage(page);
+  shown = () => '{"data":{"programme":{"closeRoots":[]}}}';
+  await look();
+  await page.getByText(/this day is not among them\.$/).waitFor();
+  shown = () => undefined;
+  await look();
+  await page.getByText("It could not be compared: the shop cannot be reached now.").waitFor();
+  await context.close();
+}
 
 /** Somebody who is not logged in, at a desk, in Chinese, and then without a network. */
 async function checkByStranger(text: string): Promise<void> {
@@ -246,6 +284,7 @@ async function checkByStranger(text: string): Promise<void> {
   await context.setOffline(true);
   await choose(page, "anna.json", text);
   await heading(page, "全部相符").waitFor();
+  await page.getByText(/^没能比较/).waitFor();
   await checkPage(page);
   await choose(page, "altered.json", altered(text));
   await page.getByText("摘要不符：内容被改动过。").waitFor();

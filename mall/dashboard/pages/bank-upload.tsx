@@ -7,20 +7,14 @@ import { useAnswer, useDeed, useDesk, type Desk } from "../desk.ts";
 import { Answered, Block, Faint, Rows, type Column } from "../parts.tsx";
 import { ATTEST, STATEMENTS } from "../questions.ts";
 
-const CHUNK_BYTES = 0x8000;
+const MIB_MOST = 8;
+const FILE_BYTES_MOST = MIB_MOST * 1024 * 1024;
 
-/** A file's bytes, packed, as base64: a request holds little, and statements pack well. */
-async function packed(file: File): Promise<string> {
-  const stream = file.stream().pipeThrough(new CompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK_BYTES));
-  }
-  return btoa(text);
-}
-
-type Asked = { readonly file: string; readonly map: string | null };
+/** What was asked, and how many times something was: two files cannot be told apart by what they are. */
+type Asked = {
+  readonly sent: { readonly file: File; readonly map: string | null };
+  readonly time: number;
+};
 
 export function BankUpload({ may }: { readonly may: readonly string[] }) {
   const { t } = useDesk();
@@ -28,10 +22,14 @@ export function BankUpload({ may }: { readonly may: readonly string[] }) {
   const [file, setFile] = useState<File>();
   const [map, setMap] = useState("");
   const [asked, setAsked] = useState<Asked>();
+  const [times, setTimes] = useState(0);
   if (!hasPermissions([...may])) return null;
-  const read = async (): Promise<void> => {
+  const isTooLarge = file !== undefined && file.size > FILE_BYTES_MOST;
+  const read = (): void => {
     if (file === undefined) return;
-    setAsked({ file: await packed(file), map: map.trim() === "" ? null : map });
+    const sent = { file, map: map.trim() === "" ? null : map };
+    setAsked({ sent, time: times });
+    setTimes(times + 1);
   };
   return (
     <Block id="patronage-bank-upload" title={t("bank.upload")} note={t("bank.upload.note")}>
@@ -43,6 +41,11 @@ export function BankUpload({ may }: { readonly may: readonly string[] }) {
           accept=".xml,.csv,.txt"
           onChange={(event) => setFile(event.target.files?.[0])}
         />
+        {isTooLarge ? (
+          <p className="text-destructive text-sm break-words" role="alert">
+            {t("bank.tooLarge", { name: file.name, most: MIB_MOST })}
+          </p>
+        ) : null}
         <Label htmlFor="patronage-bank-map">{t("bank.map")}</Label>
         <Textarea
           id="patronage-bank-map"
@@ -51,7 +54,12 @@ export function BankUpload({ may }: { readonly may: readonly string[] }) {
           onChange={(event) => setMap(event.target.value)}
         />
         <div>
-          <Button type="button" size="sm" disabled={file === undefined} onClick={() => void read()}>
+          <Button
+            type="button"
+            size="sm"
+            disabled={file === undefined || isTooLarge}
+            onClick={read}
+          >
             {t("bank.read")}
           </Button>
         </div>
@@ -71,8 +79,9 @@ type FoundProps = {
 
 function Found({ asked, may, onDone }: FoundProps) {
   const desk = useDesk();
-  const answer = useAnswer<{ patronageStatements: Statement[] }>(STATEMENTS, asked, {
+  const answer = useAnswer<{ patronageStatements: Statement[] }>(STATEMENTS, asked.sent, {
     isKept: false,
+    key: asked.time,
   });
   return (
     <Answered answer={answer}>
@@ -129,7 +138,7 @@ function Keep({ statement, asked, may, onDone }: FoundProps & { readonly stateme
       text={t("bank.keep.text", facts)}
       may={may}
       deed={deed}
-      variables={{ ...asked, place }}
+      variables={{ ...asked.sent, place }}
       onDone={onDone}
     />
   );

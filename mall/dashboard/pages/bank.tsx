@@ -49,7 +49,8 @@ export function BankPage() {
 }
 
 function Now({ owed, last }: { readonly owed: string; readonly last: Attestation | undefined }) {
-  const { t, money, day } = useDesk();
+  const desk = useDesk();
+  const { t, money, day } = desk;
   return (
     <Block id="patronage-bank-now" title={t("bank.owedNow")} note={t("bank.note")}>
       <Figures>
@@ -57,11 +58,7 @@ function Now({ owed, last }: { readonly owed: string; readonly last: Attestation
         <Figure
           label={t("bank.last")}
           value={last === undefined ? t("bank.none") : money(last.balance)}
-          note={
-            last === undefined
-              ? undefined
-              : `${day(last.date)}, ${t("bank.days", { days: last.days })}`
-          }
+          note={last === undefined ? undefined : `${day(last.date)} · ${agoText(desk, last.days)}`}
         />
         {last === undefined ? null : (
           <Figure
@@ -75,10 +72,25 @@ function Now({ owed, last }: { readonly owed: string; readonly last: Attestation
   );
 }
 
+function agoText({ t }: Desk, days: number): string {
+  if (days === 0) return t("bank.today");
+  return days === 1 ? t("bank.yesterday") : t("bank.days", { days });
+}
+
 function columnsOf({ t, money, day, at }: Desk): Column<Attestation>[] {
   return [
-    { head: t("bank.date"), cell: ({ date }) => day(date) },
-    { head: t("bank.account"), cell: ({ account }) => account },
+    {
+      head: t("bank.date"),
+      cell: ({ date, account, attestedBy, attestedAt }) => (
+        <div className="grid gap-0.5">
+          {day(date)}
+          <Faint>
+            {t("bank.account")} {account}
+          </Faint>
+          <Faint>{t("bank.byWhom", { who: attestedBy, at: at(attestedAt) })}</Faint>
+        </div>
+      ),
+    },
     { head: t("bank.balance"), isNumber: true, cell: ({ balance }) => money(balance) },
     {
       head: t("bank.owed"),
@@ -96,26 +108,34 @@ function columnsOf({ t, money, day, at }: Desk): Column<Attestation>[] {
     {
       head: t("bank.explanations"),
       isText: true,
-      cell: ({ explanations }) => (
-        <ul>
+      isLong: true,
+      cell: (attestation) =>
+        attestation.explanations.length === 0 && attestation.unexplained === "0" ? null : (
+          <Explanations attestation={attestation} />
+        ),
+    },
+  ];
+}
+
+/** What was said of the difference, and what is left to say. */
+function Explanations({ attestation }: { readonly attestation: Attestation }) {
+  const { t, money, at } = useDesk();
+  const { explanations } = attestation;
+  return (
+    <div className="grid max-w-xl gap-3">
+      {explanations.length === 0 ? null : (
+        <ul className="grid gap-1">
           {explanations.map(({ amount, text, explainedBy, explainedAt }, place) => (
-            <li key={place}>
+            <li key={place} className="break-words">
               {money(amount)}: {text}{" "}
               <Faint>{t("bank.byWhom", { who: explainedBy, at: at(explainedAt) })}</Faint>
             </li>
           ))}
         </ul>
-      ),
-    },
-    {
-      head: t("bank.by"),
-      isText: true,
-      cell: ({ attestedBy, attestedAt }) => (
-        <Faint>{t("bank.byWhom", { who: attestedBy, at: at(attestedAt) })}</Faint>
-      ),
-    },
-    { head: t("bank.unexplained"), cell: (attestation) => <Explain attestation={attestation} /> },
-  ];
+      )}
+      <Explain attestation={attestation} />
+    </div>
+  );
 }
 
 type Parts = Pick<Attestation, "reserve" | "funds" | "wallets">;
@@ -133,10 +153,12 @@ function Explain({ attestation: { id, unexplained } }: { readonly attestation: A
   if (unexplained === "0") return null;
   return (
     <div className="grid gap-2">
-      <span className="text-destructive">{money(unexplained)}</span>
+      <span className="text-destructive">
+        {t("bank.unexplained")} {money(unexplained)}
+      </span>
       <Input
         aria-label={t("bank.amount")}
-        placeholder={t("bank.amount")}
+        placeholder={money(unexplained)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

@@ -88,7 +88,7 @@ function Trouble({ run: { trouble } }: { readonly run: FuturesRun }) {
     <Alert variant="destructive" className="mt-4">
       <AlertDescription>
         <p className="font-medium">{t("futures.failed")}</p>
-        <p className="break-words">
+        <p className="[overflow-wrap:anywhere]">
           {trouble === "interrupted" ? t("futures.interrupted") : trouble}
         </p>
       </AlertDescription>

@@ -2,6 +2,7 @@
 import { EmailPlugin } from "@vendure/email-plugin";
 import { DashboardPlugin } from "@vendure/dashboard/plugin";
 import type { VendureConfig } from "@vendure/core";
+import { MailGenerator, MailSender } from "../mail-text.ts";
 import { MAIL_NAME, MAILS, MailTemplates, type MailPlaces } from "../mails.ts";
 import type { Role } from "./serve.ts";
 import { mailsIn, type Settings } from "./settings.ts";
@@ -18,6 +19,8 @@ export function platformPlugins(
     handlers: [...MAILS],
     templateLoader: new MailTemplates(),
     globalTemplateVars: places,
+    emailGenerator: new MailGenerator(),
+    emailSender: new MailSender(),
   };
   const outputPath = mailsIn(folder);
   const mails =

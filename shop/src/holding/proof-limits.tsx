@@ -5,11 +5,11 @@ import { Eye } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { countText, moneyText } from "../amounts.ts";
 import { useLang, useWords } from "../lang.ts";
-import { CopyButton } from "../parts/copy-button.tsx";
 import { Card } from "../parts/page.tsx";
 import { PROOF } from "../words/proof.ts";
 import { STATEMENT } from "../words/statement.ts";
 import { fileDayText, fileInstantText, figuresOf } from "./proof-file.ts";
+import { Root } from "./proof-root.tsx";
 import { kindText } from "./statement-lines.ts";
 import css from "./proof.module.css";
 
@@ -32,7 +32,7 @@ export function Limits({ checked, isOwn, isHere }: LimitsProps) {
         </Item>
         <Item title={w.root}>
           <p>{w.rootText}</p>
-          <Roots checked={checked} />
+          <Root checked={checked} isHere={isHere} />
         </Item>
         <Item title={w.entries}>
           <p>{w.entriesText}</p>
@@ -79,30 +79,6 @@ function Cash({ checked }: { readonly checked: Checked }) {
       <blockquote className={css["said"]}>{text}</blockquote>
       <p>{w.cashWord}</p>
     </>
-  );
-}
-
-function Roots({ checked }: { readonly checked: Checked }) {
-  const lang = useLang();
-  const w = useWords(PROOF);
-  const { tree, head } = checked.statement;
-  return (
-    <dl className={css["hashes"]}>
-      <Hash name={w.rootName} hash={tree.root} />
-      <Hash name={w.headName(countText(head.seq, lang))} hash={head.hash} />
-    </dl>
-  );
-}
-
-function Hash({ name, hash }: { readonly name: string; readonly hash: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <code>{hash}</code>
-        <CopyButton text={hash} label={name} />
-      </dd>
-    </div>
   );
 }
 

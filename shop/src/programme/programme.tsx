@@ -14,6 +14,7 @@ import { NavCurve } from "../parts/nav-curve.tsx";
 import { Card, Page } from "../parts/page.tsx";
 import { PlanRules } from "./plan-rules.tsx";
 import { Risks } from "./risks.tsx";
+import { Roots } from "./roots.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { Skeleton } from "../parts/waiting.tsx";
 import { NAV } from "../words/nav.ts";
@@ -91,6 +92,7 @@ export function ProgrammePage() {
       </Column>
       <Column id="check">
         <CheckBooks plan={plan} />
+        <Roots />
       </Column>
     </Page>
   );

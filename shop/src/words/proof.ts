@@ -134,8 +134,28 @@ export const PROOF = {
   ),
   root: says("所有人看到的是同一组数字", "That everybody was given the same figures"),
   rootText: says(
-    "请把根与商家公布的，或其他持有人文件里的，逐字比较。根相同，这次日结的所有数字就相同。",
-    "Compare the root with the one that was published, or with those in other holders' files. Where the root is the same, so is every figure of the close.",
+    "根相同，这次日结的所有数字就相同。本页替您与商城公布的比较；也请与其他持有人文件里的，或您以前抄下的，逐字比较。",
+    "Where the root is the same, so is every figure of the close. This page compares it with the one that the shop publishes. Compare it with those in other holders' files too, or with what you wrote down before.",
+  ),
+  rootSame: says(
+    "这个根，以及账本到此的哈希，就是本商城向所有人公布的。",
+    "This root is the one that this shop publishes to everyone, and so is the journal's hash at it.",
+  ),
+  rootOther: says(
+    "这不是本商城公布的根或哈希！请保存文件，向商城要一个解释；也请给其他持有人看。",
+    "This is NOT what this shop publishes for that day: the root or the journal's hash is another. Save the file, ask the shop why, and show it to other holders.",
+  ),
+  rootUnreached: says(
+    "没能比较：现在连不上商城。",
+    "It could not be compared: the shop cannot be reached now.",
+  ),
+  rootUnlisted: says(
+    "没能比较：商城公布最近 30 次日结的根，这一天不在其中。",
+    "It could not be compared: the shop publishes the roots of its last 30 closes, and this day is not among them.",
+  ),
+  rootElsewhere: says(
+    "没能比较：这份文件不属于本商城的项目，或现在无法确认。",
+    "It could not be compared: this file is of another programme than this shop's, or that cannot be told now.",
   ),
   rootName: says("这次日结的根", "The root of this close"),
   headName: says(
