@@ -160,7 +160,9 @@ function follow(statement: Statement, sha256: Sha256): Followed | Fault {
   if ("code" in plans) return plans;
   const other = unchained(statement, plans[0]!.terms.tiersMicro.length, sha256);
   if (other !== undefined) return other;
-  const termsAt = (seq: number): Terms => plans.findLast(({ sinceSeq }) => sinceSeq < seq)!.terms;
+  // Without findLast, which the oldest browsers that are promised do not have.
+  const termsAt = (seq: number): Terms =>
+    plans.filter(({ sinceSeq }) => sinceSeq < seq).at(-1)!.terms;
   const course = beginCourse();
   let next = 0;
   let last: Close = before;

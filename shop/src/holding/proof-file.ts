@@ -3,7 +3,6 @@ import { checkStatement, sha256, type Checked, type Verdict } from "@patronage/p
 import { moneyText } from "../amounts.ts";
 import { dayText, instantText } from "../days.ts";
 import type { Lang } from "../lang.ts";
-import "../older-browsers.ts";
 
 /** Far more than a lifetime of closes and orders comes to. */
 export const FILE_BYTES_MOST = 32 * 1024 * 1024;
