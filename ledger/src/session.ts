@@ -116,6 +116,7 @@ export async function openSession(
     ]);
     if (rowCount !== 1) throw new FencedError();
     const { memory, head, readSeq } = await loadProgramme(client, keptLeast);
+    const firstAt = await readFirstAt(client);
     const reader = await connect();
     const scribe = await connect();
     const from = { epoch, readSeq, writtenSeq: head.seq };
@@ -127,7 +128,6 @@ export async function openSession(
         wake();
       },
     });
-    const firstAt = await readFirstAt(client);
     const session: Session = {
       ...{ client, reader, memory, head, keeper, close, firstAt },
       ...{ open: noBatch(), writing: undefined, failure: undefined },
