@@ -22,13 +22,8 @@ export function readCamt(bytes: Uint8Array): BankStatement[] {
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
     const { msg, line } = validity.err;
-    throw new BankFileError(
-      "xml_broken",
-      `this is no sound XML (${quoted(msg)}); export it again.`,
-      {
-        line,
-      },
-    );
+    const why = `this is no sound XML (${quoted(msg)}); export it again.`;
+    throw new BankFileError("xml_broken", why, { line });
   }
   const file: File = { breaks: breaksOf(text), root: parse(text) };
   const message = childOf(file, childOf(file, file.root, "Document"), "BkToCstmrStmt");

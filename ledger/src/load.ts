@@ -97,11 +97,16 @@ export async function loadProgramme(
   return { ...loaded, state: loaded.memory.state };
 }
 
-/** Loads a programme as far as its read models go; and the chain of closes that the journal has there. */
+/** A programme as far as its read models go: with every close, and the chain of them that the journal has. */
+type LoadedModels = Loaded & {
+  readonly closes: readonly PastClose[];
+  readonly keptChain: Json | undefined;
+};
+
 export async function loadReadModels(
   client: ClientBase,
   keptLeast = KEPT_LEAST,
-): Promise<Loaded & { readonly keptChain: Json | undefined }> {
+): Promise<LoadedModels> {
   const head = await readHead(client);
   const progress = await readProgress(client);
   const { store, filter } = ledgerStore(2 * Number(head.seq), keptLeast);
@@ -119,7 +124,7 @@ export async function loadReadModels(
     beforeChange: () => undefined,
   };
   if (isNew) noteBeginning(memory);
-  return { memory, head, readSeq: progress.seq, keptChain };
+  return { memory, head, readSeq: progress.seq, closes, keptChain };
 }
 
 type LastTree = { readonly key?: Uint8Array | undefined; readonly chain?: Json | undefined };
@@ -207,7 +212,7 @@ type CloseRow = {
 };
 
 /** Every close, after the beginning. */
-export async function readCloses(client: ClientBase): Promise<PastClose[]> {
+async function readCloses(client: ClientBase): Promise<PastClose[]> {
   const { rows } = await client.query<CloseRow>(
     "SELECT seq, date, index_e18, heads_e18::text[], reserve_e18, outstanding_micro, command " +
       "FROM closes LEFT JOIN journal USING (seq) ORDER BY close",

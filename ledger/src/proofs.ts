@@ -46,7 +46,7 @@ import type { ClientBase } from "pg";
 import { readEvents } from "./encoding.ts";
 import { keyText, textOfKey } from "./journal.ts";
 import { treeIn } from "./kept.ts";
-import { atOneMoment, DamagedError, loadReadModels, publicClose, readCloses } from "./load.ts";
+import { atOneMoment, DamagedError, loadReadModels, publicClose } from "./load.ts";
 import type { PastClose } from "./load.ts";
 import type { Memory } from "./memory.ts";
 import { entriesOf, type FileEntry } from "./proof-entries.ts";
@@ -77,8 +77,7 @@ export class ProofError extends Error {}
  */
 export async function openProver(client: ClientBase): Promise<Prover> {
   return atOneMoment(client, async () => {
-    const { memory } = await loadReadModels(client);
-    const closes = await readCloses(client);
+    const { memory, closes } = await loadReadModels(client);
     const last = closes.at(-1);
     if (last === undefined || last.date === "") {
       throw new ProofError("No day was closed yet; there is nothing to prove before.");

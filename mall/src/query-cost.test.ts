@@ -1,6 +1,6 @@
 /** What a request may cost: all that the shop asks has room, one file under fifty names has not. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
@@ -17,12 +17,11 @@ import {
   type GraphQLInputType,
   type OperationDefinitionNode,
 } from "graphql";
-import ts from "typescript";
 import { openSession } from "../sample/client.ts";
 import { logInAdmin, openKit, type Kit } from "./mall-kit.ts";
 import { COST_MOST, costOf } from "./query-cost.ts";
+import { SHOP, shopDocuments } from "./shop-documents-kit.ts";
 
-const SHOP = join(import.meta.dirname, "../../shop");
 const schema = buildSchema(readFileSync(join(SHOP, "schema.graphql"), "utf8"));
 
 let kit: Kit;
@@ -43,28 +42,6 @@ const named = (field: string, count: number): string =>
   Array.from({ length: count }, (_, k) => `a${k}: ${field}`).join(" ");
 const FILES = named("statementProof", 50);
 
-/** All documents of the shop's pages, and of their first script. */
-function documentsOfShop(): string[] {
-  const found: string[] = [];
-  for (const path of globSync("src/**/*.{ts,tsx}", { cwd: SHOP })) {
-    if (/\.(d|test)\.ts$/.test(path)) continue;
-    const text = readFileSync(join(SHOP, path), "utf8");
-    if (!/graphql\(|_QUERY/.test(text)) continue;
-    const visit = (node: ts.Node): void => {
-      const isCall = ts.isCallExpression(node) && node.expression.getText() === "graphql";
-      const given = isCall
-        ? node.arguments[0]
-        : ts.isVariableDeclaration(node) && node.name.getText().endsWith("_QUERY")
-          ? node.initializer
-          : undefined;
-      if (given !== undefined && ts.isNoSubstitutionTemplateLiteral(given)) found.push(given.text);
-      ts.forEachChild(node, visit);
-    };
-    visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
-  }
-  return found;
-}
-
 /** Something that fits a variable, and asks for a page of the shop's own length. */
 function valueOf(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return valueOf(type.ofType);
@@ -83,7 +60,7 @@ function valueOf(type: GraphQLInputType): unknown {
 }
 
 test("all that the shop asks costs half of the most, or less", () => {
-  const documents = documentsOfShop().map((text) => parse(text).definitions);
+  const documents = shopDocuments().map(({ text }) => parse(text).definitions);
   const fragments = documents.flat().filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   let operationCount = 0;
   for (const nodes of documents) {

@@ -18,10 +18,10 @@ import { deskOf } from "./access.ts";
 import type { App } from "./app.ts";
 import { parametersOf } from "./commands.ts";
 import {
-  NUMERIC_COUNT,
-  INT_COUNT,
   BIGINT_COUNT,
   cursorOf,
+  INT_COUNT,
+  NUMERIC_COUNT,
   page,
   readCursor,
   readTextCursor,

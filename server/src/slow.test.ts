@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { withServer } from "./server-kit.ts";
 
 type Dripping = { readonly closed: Promise<unknown>; text(): string };
@@ -42,5 +43,27 @@ test("a stop does not wait for a body that never ends", async () => {
     await server.close();
     await slow.closed;
     assert.ok(performance.now() - begin < 30_000);
+  });
+});
+
+test("what comes while the server stops is told so, and what was under way is answered", async () => {
+  await withServer(async ({ address, server, tea }) => {
+    const { hostname, port } = new URL(address);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.setEncoding("latin1").on("error", () => undefined);
+    let text = "";
+    socket.on("data", (part: string) => (text += part));
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const head = SLOW_BODY.replace("TOKEN", tea.token).replace("orders", "holders");
+    socket.write(head.replace("100000", "17"));
+    // Its headers are read by then, and it is under way.
+    await wait(200);
+    const closing = server.close();
+    await wait(20);
+    socket.write('"holder":"anna"}GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+    await Promise.all([closing, closed]);
+    const [first, second = ""] = text.split(/(?<=\})HTTP\/1\.1 /);
+    assert.match(first!, /^HTTP\/1\.1 200 .*holderJoined/s);
+    assert.match(second, /^503 .*retry-after: 1.*"code":"stopping"/s);
   });
 });

@@ -1,33 +1,14 @@
 /** Every question the pages ask is one that the mall can answer: all documents against its schema. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { buildSchema, Kind, parse, validate, type FragmentDefinitionNode } from "graphql";
-import ts from "typescript";
+import { shopDocuments } from "../../mall/src/shop-documents-kit.ts";
 
 const HERE = new URL("./", import.meta.url);
 const schema = buildSchema(readFileSync(new URL("../schema.graphql", HERE), "utf8"));
 
-/** The documents of a source file: what is given to `graphql`, and those of the first script. */
-function documentsOf(path: string): string[] {
-  const text = readFileSync(new URL(path, HERE), "utf8");
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    const isCall = ts.isCallExpression(node) && node.expression.getText() === "graphql";
-    const given = isCall
-      ? node.arguments[0]
-      : ts.isVariableDeclaration(node) && node.name.getText().endsWith("_QUERY")
-        ? node.initializer
-        : undefined;
-    if (given !== undefined && ts.isNoSubstitutionTemplateLiteral(given)) found.push(given.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
-  return found;
-}
-
-const files = globSync("**/*.{ts,tsx}", { cwd: HERE }).filter((path) => !path.endsWith(".d.ts"));
-const documents = files.flatMap((path) => documentsOf(path).map((text) => ({ path, text })));
+const documents = shopDocuments();
 const fragments = new Map(
   documents
     .flatMap(({ text }) => parse(text).definitions)
